@@ -1,0 +1,14 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class HelpdeskTicketCategory(models.Model):
+    _inherit = "helpdesk.ticket.category"
+
+    satisfaction_service_manager_id = fields.Many2one(
+        "res.users",
+        "Service manager",
+        help="Responsible for this type of service; joins the call after a low answer"
+        " (R77).",
+    )

@@ -1,0 +1,71 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class SatisfactionRule(models.Model):
+    """When to ask whom. The first matching rule of a programme asks."""
+
+    _name = "satisfaction.rule"
+    _description = "Satisfaction Rule"
+    _order = "program_id, sequence, id"
+
+    program_id = fields.Many2one(
+        "satisfaction.program", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="program_id.company_id", store=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    trigger = fields.Selection(
+        [("ticket_closed", "A ticket is closed")],
+        required=True,
+        default="ticket_closed",
+    )
+    channel_id = fields.Many2one(
+        "satisfaction.channel",
+        domain="[('program_id', '=', program_id)]",
+        ondelete="restrict",
+    )
+    survey_id = fields.Many2one(
+        "survey.survey",
+        "Questionnaire",
+        domain="[('survey_type', '=', 'satisfaction')]",
+        ondelete="restrict",
+        help="Empty: the questionnaire of the channel.",
+    )
+    ticket_domain = fields.Char(
+        "Tickets", default="[]", help="Only tickets that match are asked about."
+    )
+    delay_hours = fields.Float(
+        default=1.0,
+        help="How long after closing the mail goes out; a ticket reopened meanwhile is"
+        " not asked about.",
+    )
+    cool_down_days = fields.Integer(
+        default=7, help="A contact asked within this many days is not asked again."
+    )
+    expiry_days = fields.Integer(
+        default=14, help="For how many days after sending an answer is accepted."
+    )
+    repeat = fields.Selection(
+        [("ticket", "Once per ticket"), ("closing", "At every closing")],
+        default="ticket",
+        required=True,
+    )
+
+    _ranges = models.Constraint(
+        "CHECK (delay_hours >= 0 AND delay_hours <= 8760"
+        " AND cool_down_days BETWEEN 0 AND 3650 AND expiry_days BETWEEN 1 AND 365)",
+        "Delay and cool-down can't be negative, and an ask expires after 1 to 365 days.",
+    )
+
+    @api.model
+    def _default_values(self):
+        """The rule of a new programme: every closed ticket (R14, R20)."""
+        return [
+            {
+                "name": self.env._("After a ticket is closed"),
+                "trigger": "ticket_closed",
+            }
+        ]

@@ -1,0 +1,453 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+from ...scoring import check_bands, check_weights, find_band
+
+
+class SatisfactionProgram(models.Model):
+    """One company's client satisfaction programme for a year (R1, R2).
+
+    It carries the feedback strategy and is the gate: as long as the strategy is
+    not approved and the programme not started, nobody is asked anything (R3).
+    Thresholds, bands, channels and weights live here, so that next year's may
+    differ while this year's scores stay what they were.
+    """
+
+    _name = "satisfaction.program"
+    _description = "Client Satisfaction Programme"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "year desc, company_id, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    year = fields.Integer(
+        required=True,
+        aggregator=None,
+        default=lambda self: fields.Date.context_today(self).year,
+    )
+    date_start = fields.Date(compute="_compute_dates", store=True)
+    date_end = fields.Date(compute="_compute_dates", store=True)
+    state = fields.Selection(
+        [("draft", "Planning"), ("running", "Running"), ("closed", "Closed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    # Strategy and gate (R1-R3)
+    strategy = fields.Html(
+        "Client feedback strategy",
+        help="What is asked of whom and why: the event side (tickets, callbacks) and"
+        " the relationship side (questionnaires, monthly ratings).",
+    )
+    business_goals = fields.Html(
+        help="The year's business goals this programme serves (R2, R5)."
+    )
+    strategy_approved_by_id = fields.Many2one(
+        "res.users", "Strategy approved by", readonly=True, copy=False, tracking=True
+    )
+    strategy_approved_on = fields.Datetime(readonly=True, copy=False)
+    # Measuring
+    period_length = fields.Selection(
+        [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
+        default="quarter",
+        required=True,
+    )
+    channel_ids = fields.One2many("satisfaction.channel", "program_id", copy=True)
+    channel_weight_total = fields.Float(
+        "Total weight %", compute="_compute_channel_totals", store=True
+    )
+    channel_receiver_count = fields.Integer(
+        compute="_compute_channel_totals", store=True
+    )
+    band_ids = fields.One2many("satisfaction.band", "program_id", copy=True)
+    band_scale = fields.Char(
+        compute="_compute_band_scale",
+        store=True,
+        help="All bounds in order, e.g. 0–29.9 | 30–59.9 | …",
+    )
+    # Thresholds in points 0..100 (S3, S4 §3.4.2, D3, D4)
+    acceptable_from = fields.Float(
+        default=80,
+        required=True,
+        digits=(4, 1),
+        help="A client's score from here on is acceptable (R58).",
+    )
+    unacceptable_below = fields.Float(
+        default=60,
+        required=True,
+        digits=(4, 1),
+        help="A client's score below this is unacceptable (R60, D3).",
+    )
+    follow_up_below = fields.Float(
+        default=80,
+        required=True,
+        digits=(4, 1),
+        help="An answer whose worst question lies below this is followed up (R75):"
+        " 80 points are 4 of 5.",
+    )
+    senior_below = fields.Float(
+        default=60,
+        required=True,
+        digits=(4, 1),
+        help="An answer whose worst question lies below this brings senior management"
+        " to the call (R78): 60 points are 3 of 5.",
+    )
+    target_share = fields.Float(
+        "Target share of satisfied clients %",
+        default=75,
+        required=True,
+        digits=(4, 1),
+        help="Share of measured clients that shall reach an acceptable score (R61).",
+    )
+    target_points = fields.Float(
+        "Target score",
+        default=80,
+        required=True,
+        digits=(4, 1),
+        help="Score each client shall reach, in points (R64).",
+    )
+    correction_minutes = fields.Integer(
+        default=10,
+        help="How long respondents may correct their answer; the follow-up starts"
+        " after it (D17).",
+    )
+    # Follow-up
+    contact_within_hours = fields.Integer(
+        default=24, help="A follow-up contact is due this soon after a low answer (R81)."
+    )
+    report_within_days = fields.Integer(
+        default=10,
+        help="The report with actions promised to the client is due within this many"
+        " days (R79).",
+    )
+    manager_id = fields.Many2one(
+        "res.users",
+        "Programme manager",
+        required=True,
+        default=lambda self: self.env.user,
+        check_company=True,
+        tracking=True,
+        help="Also stands in for anybody who is missing.",
+    )
+    client_manager_id = fields.Many2one(
+        "res.users",
+        "Default client manager",
+        check_company=True,
+        help="For clients without one of their own.",
+    )
+    service_manager_id = fields.Many2one(
+        "res.users", "Default service manager", check_company=True
+    )
+    senior_manager_id = fields.Many2one(
+        "res.users", "Senior management", check_company=True
+    )
+    rule_ids = fields.One2many("satisfaction.rule", "program_id", copy=True)
+
+    _company_year_unique = models.UniqueIndex(
+        "(company_id, year)", "A company has one programme for each year."
+    )
+    _points_range = models.Constraint(
+        "CHECK (LEAST(acceptable_from, unacceptable_below, follow_up_below,"
+        " senior_below, target_share, target_points) >= 0"
+        " AND GREATEST(acceptable_from, unacceptable_below, follow_up_below,"
+        " senior_below, target_share, target_points) <= 100)",
+        "Targets and thresholds lie between 0 and 100.",
+    )
+    _threshold_order = models.Constraint(
+        "CHECK (senior_below <= follow_up_below"
+        " AND unacceptable_below <= acceptable_from)",
+        "Senior management joins below the follow-up threshold, and the unacceptable"
+        " scores lie below the acceptable ones.",
+    )
+    _durations = models.Constraint(
+        "CHECK (correction_minutes BETWEEN 0 AND 1440"
+        " AND contact_within_hours BETWEEN 1 AND 720"
+        " AND report_within_days BETWEEN 1 AND 365)",
+        "The correction window is at most a day, the contact is due within 1 to 720"
+        " hours and the report within 1 to 365 days.",
+    )
+    _year_range = models.Constraint(
+        "CHECK (year BETWEEN 2000 AND 2200)", "Write the year with four digits."
+    )
+
+    # ------------------------------------------------------------------
+    # Computed fields and checks
+    # ------------------------------------------------------------------
+    @api.depends("year")
+    def _compute_dates(self):
+        for program in self:
+            if 1 <= program.year <= 9999:
+                program.date_start = fields.Date.to_date(f"{program.year:04d}-01-01")
+                program.date_end = fields.Date.to_date(f"{program.year:04d}-12-31")
+            else:
+                program.date_start = program.date_end = False
+
+    @api.depends("channel_ids.weight", "channel_ids.receives_missing")
+    def _compute_channel_totals(self):
+        for program in self:
+            program.channel_weight_total = sum(program.channel_ids.mapped("weight"))
+            program.channel_receiver_count = len(
+                program.channel_ids.filtered("receives_missing")
+            )
+
+    @api.depends("band_ids.lower", "band_ids.upper")
+    def _compute_band_scale(self):
+        for program in self:
+            program.band_scale = " | ".join(
+                f"{band.lower:g}–{band.upper:g}"
+                for band in program.band_ids.sorted("lower")
+            )
+
+    # The two checks below watch *stored computed* fields on purpose: these are
+    # recomputed once after all lines of a form are written, so a table may pass
+    # through wrong sums on its way to a right one.
+    @api.constrains("channel_weight_total", "channel_receiver_count")
+    def _check_channels(self):
+        for program in self:
+            for problem in check_weights(program.channel_ids._to_scoring()):
+                raise ValidationError(program._word_weight_problem(problem))
+
+    def _word_weight_problem(self, problem):
+        if problem.kind == "receivers":
+            return self.env._(
+                "%(count)s channels of %(program)s take the missing weight. Mark exactly"
+                " one, usually the questionnaire.",
+                count=self.channel_receiver_count,
+                program=self.name,
+            )
+        return self.env._(
+            "The channel weights of %(program)s make %(total)g %%. Change them so that"
+            " together they make 100 %%.",
+            program=self.name,
+            total=round(self.channel_weight_total, 2),
+        )
+
+    @api.constrains("band_scale")
+    def _check_bands(self):
+        for program in self:
+            for problem in check_bands(program.band_ids._to_scoring()):
+                raise ValidationError(program._word_band_problem(problem))
+
+    def _word_band_problem(self, problem):
+        """:param problem: a ``scoring.BandProblem``; a sentence that tells the cure"""
+        # The calls are literal so that each sentence can be translated.
+        low, high = problem.numbers
+        sentences = {
+            "gap": self.env._(
+                "No band covers the points between %(low)g and %(high)g. Let the upper"
+                " band start 0.1 above the end of the lower one.",
+                low=low,
+                high=high,
+            ),
+            "overlap": self.env._(
+                "Two bands overlap between %(low)g and %(high)g. Let the upper band"
+                " start 0.1 above the end of the lower one.",
+                low=low,
+                high=high,
+            ),
+            "start": self.env._(
+                "The lowest band starts at %(low)g. Let it start at 0.", low=low
+            ),
+            "end": self.env._(
+                "The highest band ends at %(high)g. Let it end at 100.", high=high
+            ),
+            "reversed": self.env._(
+                "A band runs from %(low)g down to %(high)g. Write the smaller number"
+                " first.",
+                low=low,
+                high=high,
+            ),
+            "grid": self.env._(
+                "Band bounds have one decimal, %(low)g–%(high)g has more.",
+                low=low,
+                high=high,
+            ),
+            "empty": self.env._("A programme needs at least one band."),
+        }
+        return sentences[problem.kind]
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("channel_ids"):
+                vals["channel_ids"] = [
+                    Command.create(values)
+                    for values in self.env["satisfaction.channel"]._default_values()
+                ]
+            if not vals.get("band_ids"):
+                vals["band_ids"] = [
+                    Command.create(values)
+                    for values in self.env["satisfaction.band"]._default_values()
+                ]
+            if not vals.get("rule_ids"):
+                vals["rule_ids"] = [
+                    Command.create(values)
+                    for values in self.env["satisfaction.rule"]._default_values()
+                ]
+        programs = super().create(vals_list)
+        programs._link_default_rules()
+        programs._translate_default_names()
+        return programs
+
+    def _link_default_rules(self):
+        """Default rules are written before the channels they use have an id."""
+        for program in self:
+            for rule in program.rule_ids.filtered(lambda rule: not rule.channel_id):
+                rule.channel_id = program.channel_ids.filtered(
+                    lambda channel: channel.kind == "ticket"
+                )[:1]
+
+    def _translate_default_names(self):
+        """Write the default names of channels, bands and rules in every language."""
+        current = self.env.lang or "en_US"
+        for lang, _name in self.env["res.lang"].get_installed():
+            if lang == current:
+                continue
+            translated = self.with_context(lang=lang)
+            for lines, key in (
+                (translated.channel_ids, "code"),
+                (translated.band_ids, "code"),
+                (translated.rule_ids, "trigger"),
+            ):
+                source = {
+                    values[key]: values["name"] for values in lines._default_values()
+                }
+                for line in lines:
+                    if line[key] in source:
+                        line.name = source[line[key]]
+
+    @api.model
+    def _create_missing_programs(self, companies):
+        """A draft programme for the current year where a company has none."""
+        year = fields.Date.context_today(self).year
+        existing = self.search(
+            Domain("company_id", "in", companies.ids) & Domain("year", "=", year)
+        ).company_id
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        return self.create(
+            [
+                {
+                    "name": self.env._("Client satisfaction %(year)s", year=year),
+                    "company_id": company.id,
+                    "year": year,
+                    "manager_id": (admin or self.env.user).id,
+                }
+                for company in companies - existing
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Gate (R3)
+    # ------------------------------------------------------------------
+    def action_approve_strategy(self):
+        """Approve the written strategy; a programme can only start afterwards."""
+        for program in self:
+            if not program.strategy:
+                raise UserError(
+                    self.env._(
+                        "Write the client feedback strategy of %(program)s before you"
+                        " approve it.",
+                        program=program.name,
+                    )
+                )
+        self.write(
+            {
+                "strategy_approved_by_id": self.env.uid,
+                "strategy_approved_on": fields.Datetime.now(),
+            }
+        )
+
+    def action_start(self):
+        """Open the gate: from now on rules and waves may ask clients."""
+        for program in self:
+            if not program.strategy_approved_on:
+                raise UserError(
+                    self.env._(
+                        "%(program)s can't start: its client feedback strategy is not"
+                        " approved yet.",
+                        program=program.name,
+                    )
+                )
+        self.state = "running"
+
+    def action_close(self):
+        """Close the year. Its scores stay readable and no longer change."""
+        self.state = "closed"
+
+    def action_reopen(self):
+        """Back to running, e.g. closed by mistake."""
+        self.filtered(lambda program: program.state == "closed").state = "running"
+
+    @api.model
+    def _find(self, company, date, running=True):
+        """The programme of a company at a date, or an empty recordset.
+
+        :param company: ``res.company`` record
+        :param date: a date in the company's time zone
+        :param running: only a programme that may ask (R3)
+        """
+        domain = (
+            Domain("company_id", "=", company.id)
+            & Domain("date_start", "<=", date)
+            & Domain("date_end", ">=", date)
+        )
+        if running:
+            domain &= Domain("state", "=", "running")
+        return self.search(domain, limit=1)
+
+    # ------------------------------------------------------------------
+    # Periods and bands
+    # ------------------------------------------------------------------
+    def _get_period(self, date):
+        """First and last day of this programme's period around a date (D7)."""
+        self.ensure_one()
+        if self.period_length == "month":
+            return date_utils.get_month(date)
+        if self.period_length == "quarter":
+            return date_utils.get_quarter(date)
+        return date.replace(month=1, day=1), date.replace(month=12, day=31)
+
+    def _get_next_period(self, period_start):
+        """First and last day of the period after the one that starts then."""
+        months = {"month": 1, "quarter": 3, "year": 12}[self.period_length]
+        return self._get_period(period_start + relativedelta(months=months))
+
+    @api.model
+    def _get_period_label(self, period_start, period_end):
+        """Short name of a period that reads the same in every language."""
+        months = (
+            (period_end.year - period_start.year) * 12
+            + period_end.month
+            - period_start.month
+            + 1
+        )
+        if months == 1:
+            return f"{period_start:%Y-%m}"
+        if months == 3:
+            return f"{period_start.year}-Q{(period_start.month + 2) // 3}"
+        return str(period_start.year)
+
+    def _find_band(self, points):
+        """The band record of a score in points (D2), empty for None."""
+        self.ensure_one()
+        if points is None:
+            return self.env["satisfaction.band"]
+        code = find_band(points, self.band_ids._to_scoring()).code
+        return self.band_ids.filtered(lambda band: band.code == code)
