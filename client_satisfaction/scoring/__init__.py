@@ -1,0 +1,118 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The arithmetic of client satisfaction: plain values in, plain values out.
+
+No Odoo, no database, no third-party package. Models fetch and store; every
+formula, unit, range and source stands in the docstring of its function here.
+"""
+
+from .bands import (
+    DEFAULT_BANDS,
+    Band,
+    BandProblem,
+    BandProblemKind,
+    FollowUpLevel,
+    check_bands,
+    find_band,
+    follow_up_level,
+)
+from .channels import (
+    CalculationTable,
+    ChannelInput,
+    ChannelLine,
+    WeightProblem,
+    WeightProblemKind,
+    calculation_table,
+    check_weights,
+)
+from .confidence import (
+    Change,
+    Interval,
+    Moments,
+    change,
+    combined_change,
+    combined_interval,
+    mean_interval,
+    nps_change,
+    nps_interval,
+    share_change,
+    share_interval,
+)
+from .drivers import Driver, Quadrant, key_drivers
+from .loyalty import (
+    CoverageShare,
+    Improvement,
+    NpsResult,
+    Share,
+    improvement,
+    nps,
+    nps_of_counts,
+    retention_rate,
+    satisfied_share,
+)
+from .points import percent_shares, round_points, to_points, weighted_mean
+from .sampling import is_in_share, stratified_sample
+from .scorecard import (
+    IndicatorInput,
+    IndicatorResult,
+    LevelInput,
+    LevelResult,
+    ScorecardResult,
+    integrated_score,
+)
+from .student import normal_critical, student_critical
+
+__all__ = [
+    "DEFAULT_BANDS",
+    "Band",
+    "BandProblem",
+    "BandProblemKind",
+    "CalculationTable",
+    "Change",
+    "ChannelInput",
+    "ChannelLine",
+    "CoverageShare",
+    "Driver",
+    "FollowUpLevel",
+    "Improvement",
+    "IndicatorInput",
+    "IndicatorResult",
+    "Interval",
+    "LevelInput",
+    "LevelResult",
+    "Moments",
+    "NpsResult",
+    "Quadrant",
+    "ScorecardResult",
+    "Share",
+    "WeightProblem",
+    "WeightProblemKind",
+    "calculation_table",
+    "change",
+    "check_bands",
+    "check_weights",
+    "combined_change",
+    "combined_interval",
+    "find_band",
+    "follow_up_level",
+    "improvement",
+    "integrated_score",
+    "is_in_share",
+    "key_drivers",
+    "mean_interval",
+    "normal_critical",
+    "nps",
+    "nps_change",
+    "nps_interval",
+    "nps_of_counts",
+    "percent_shares",
+    "retention_rate",
+    "round_points",
+    "satisfied_share",
+    "share_change",
+    "share_interval",
+    "stratified_sample",
+    "student_critical",
+    "to_points",
+    "weighted_mean",
+]

@@ -1,0 +1,360 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How sure a figure is: intervals, and whether a change is more than chance.
+
+Every published mean, share and NPS carries its n and a 95 % interval, and a trend
+arrow is drawn only where the change is significant (D15).
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from .points import percent_shares
+from .student import normal_critical, student_critical
+
+Change = Literal["rise", "fall", "no_reliable_change"]
+
+#: One step of the 5-point scale (R38), in points.
+SCALE_STEP = 20.0
+
+#: A spread below a millionth of the values is what adding them up leaves behind.
+SPREAD_NOISE = 1e-12
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval, both ends in the unit of the figure it belongs to."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Number, sum and sum of squares of ratings: all that mean and spread need.
+
+    SQL delivers them in one aggregate (``count(*)``, ``sum(x)``, ``sum(x * x)``),
+    and they add up over channels, months and clients.
+
+    Unit: points (``squares`` in points²).
+    Errors: ``ValueError`` for sums that no set of numbers can have.
+    """
+
+    n: int
+    total: float
+    squares: float
+
+    def __post_init__(self) -> None:
+        if self.n < 0 or not (
+            math.isfinite(self.total) and math.isfinite(self.squares)
+        ):
+            raise ValueError(f"Not the sums of any ratings: {self!r}.")
+        possible = (
+            self.n * self.squares * (1.0 + 1e-9) >= self.total * self.total
+            if self.n
+            else self.total == 0.0 == self.squares
+        )
+        if not possible:
+            raise ValueError(f"Not the sums of any ratings: {self!r}.")
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> "Moments":
+        """Moments of single values; their order makes no difference."""
+        listed = [float(value) for value in values]
+        return cls(
+            len(listed),
+            math.fsum(listed),
+            math.fsum(value * value for value in listed),
+        )
+
+    def __add__(self, other: "Moments") -> "Moments":
+        if not isinstance(other, Moments):
+            return NotImplemented
+        return Moments(
+            self.n + other.n, self.total + other.total, self.squares + other.squares
+        )
+
+    @property
+    def mean(self) -> float | None:
+        """``Σx / n``; ``None`` for n = 0."""
+        return self.total / self.n if self.n else None
+
+    @property
+    def variance(self) -> float | None:
+        """Sample variance ``(Σx² - (Σx)²/n) / (n - 1)``; ``None`` for n < 2.
+
+        The difference is formed in exact fractions, because both terms are large
+        and nearly equal when ratings agree; what is left of rounding in the sums
+        themselves is cut to 0. Never negative.
+        """
+        if self.n < 2:
+            return None
+        scaled = self.n * Fraction(self.squares)
+        spread = scaled - Fraction(self.total) ** 2
+        if spread <= scaled * Fraction(SPREAD_NOISE):
+            return 0.0
+        return float(spread / (self.n * (self.n - 1)))
+
+
+#: A mean of one sample, or a score combined from several: ``(weight, moments)``.
+Parts = Sequence[tuple[float, Moments]]
+
+
+def mean_interval(
+    moments: Moments, level: float = 0.95, low: float = 0.0, high: float = 100.0
+) -> Interval | None:
+    """Confidence interval of a mean.
+
+    Formula: ``mean ± t(level, n-1) × √(s²/n)``, cut off at ``low`` and ``high``.
+
+    Identical ratings do not prove that nobody would have answered otherwise, so
+    a sample without any spread is judged as if one more answer had come one step
+    of the 5-point scale (20 points) away: ``s² = 20² / (n + 1)``. That is a little
+    less than if one of the n had really been a step away, so agreement always
+    gives the narrower interval, but never a certain one.
+
+    Unit: that of the values. Range: ``low``–``high``; ``None`` for n < 2.
+    Errors: ``ValueError`` unless ``low < high`` and 0 < ``level`` < 1.
+    Source: D15; Student (1908), "The probable error of a mean".
+    """
+    return combined_interval([(100.0, moments)], level=level, low=low, high=high)
+
+
+def combined_interval(
+    parts: Parts, level: float = 0.95, low: float = 0.0, high: float = 100.0
+) -> Interval | None:
+    """Confidence interval of a weighted sum of means, such as the overall score.
+
+    Formula: ``Σ w·mean ± t(level, df) × √v`` with ``v = Σ v_i``,
+    ``v_i = w_i² s_i² / n_i`` and the degrees of freedom of Welch–Satterthwaite,
+    ``df = v² / Σ(v_i² / (n_i - 1))``; w = weight / Σ weight. Cut off at ``low``
+    and ``high``. Samples without spread are treated as in ``mean_interval``.
+
+    Unit: points; weights in percent (effective weights sum to 100; others are
+    scaled). Parts of weight 0 are ignored.
+    Range: ``low``–``high``; ``None`` when nothing has weight or any weighted part
+    has n < 2, since one answer tells nothing about the spread.
+    Errors: ``ValueError`` for negative weights, unless ``low < high`` and
+    0 < ``level`` < 1.
+    Source: D15; Satterthwaite (1946), Welch (1947).
+    """
+    if not low < high:
+        raise ValueError(f"An interval cannot run from {low!r} to {high!r}.")
+    combined = _combine(parts)
+    if combined is None:
+        # The level is checked although it is not used, so that a wrong one shows.
+        normal_critical(level)
+        return None
+    reach = student_critical(level, combined.df) * math.sqrt(combined.variance)
+    return Interval(
+        min(high, max(low, combined.mean - reach)),
+        min(high, max(low, combined.mean + reach)),
+    )
+
+
+def share_interval(successes: int, n: int, level: float = 0.95) -> Interval | None:
+    """Confidence interval of a share, by Wilson's score method.
+
+    Formula, with p = successes / n and z the normal critical value::
+
+        (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+
+    Unit: percent. Range: 0–100 and always around the share itself; ``None`` for
+    n = 0.
+    Errors: ``ValueError`` unless 0 ≤ ``successes`` ≤ ``n`` and 0 < ``level`` < 1.
+    Source: D15; Wilson (1927), JASA 22, 209–212.
+    """
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes!r} of {n!r} is not a share.")
+    z = normal_critical(level)
+    if n == 0:
+        return None
+    share = successes / n
+    centre = share + z * z / (2.0 * n)
+    reach = z * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
+    scale = 1.0 + z * z / n
+    # The ends are exact at none and all; rounding must not cut the share off.
+    low = 0.0 if successes == 0 else max(0.0, (centre - reach) / scale)
+    high = 1.0 if successes == n else min(1.0, (centre + reach) / scale)
+    return Interval(100.0 * low, 100.0 * high)
+
+
+def nps_interval(
+    promoters: int, passives: int, detractors: int, level: float = 0.95
+) -> Interval | None:
+    """Confidence interval of a Net Promoter Score, by the adjusted Wald method.
+
+    NPS is the difference of two shares of the same respondents, the case that
+    Bonett and Price treat: one promoter and one detractor are added, then::
+
+        p = (promoters + 1) / (n + 2)      q = (detractors + 1) / (n + 2)
+        p - q ± z √((p + q - (p - q)²) / (n + 2))
+
+    Unit: NPS points. Range: -100 to 100; ``None`` without respondents.
+    Errors: ``ValueError`` for negative counts and unless 0 < ``level`` < 1.
+    Source: D11, D15; Bonett & Price (2012), "Adjusted Wald confidence interval
+    for a difference of binomial proportions based on paired data", JEBS 37(4).
+    """
+    if min(promoters, passives, detractors) < 0:
+        raise ValueError("Numbers of respondents cannot be negative.")
+    z = normal_critical(level)
+    n = promoters + passives + detractors
+    if n == 0:
+        return None
+    p = (promoters + 1.0) / (n + 2.0)
+    q = (detractors + 1.0) / (n + 2.0)
+    reach = z * math.sqrt((p + q - (p - q) ** 2) / (n + 2.0))
+    return Interval(100.0 * max(-1.0, p - q - reach), 100.0 * min(1.0, p - q + reach))
+
+
+def change(
+    before: Moments | Parts, after: Moments | Parts, level: float = 0.95
+) -> Change:
+    """Whether a mean (or a combined score) rose or fell by more than chance.
+
+    Formula: Welch's test, ``|after - before| / √(v_after + v_before)`` against
+    Student's t with the degrees of freedom of Welch–Satterthwaite over all parts
+    of both sides. Give ``Moments`` for a single mean, ``(weight, Moments)`` parts
+    for a score combined from channels. Samples without spread are treated as in
+    ``mean_interval``.
+
+    Range: "rise", "fall" or "no_reliable_change", the latter also when either
+    side cannot be judged (nothing measured, or a weighted part with n < 2).
+    Errors: ``ValueError`` for negative weights and unless 0 < ``level`` < 1.
+    Source: D13, D15 (R47); Welch (1947), Biometrika 34, 28–35.
+    """
+    old = _combine(_parts(before))
+    new = _combine(_parts(after))
+    if old is None or new is None:
+        normal_critical(level)
+        return "no_reliable_change"
+    both = _Combined.of([old, new], new.mean - old.mean)
+    threshold = student_critical(level, both.df) * math.sqrt(both.variance)
+    return _direction(both.mean, threshold)
+
+
+def combined_change(before: Parts, after: Parts, level: float = 0.95) -> Change:
+    """``change`` for scores combined from channels, under a name that says so."""
+    return change(before, after, level=level)
+
+
+def share_change(
+    before: tuple[int, int], after: tuple[int, int], level: float = 0.95
+) -> Change:
+    """Whether a share rose or fell by more than chance.
+
+    Formula: Newcombe's interval for a difference of two independent shares, from
+    their Wilson intervals; a change when 0 lies outside.
+
+    ``before`` and ``after`` are (successes, n).
+    Range: "rise", "fall", "no_reliable_change" (also for n = 0 on either side).
+    Errors: ``ValueError`` unless 0 ≤ successes ≤ n and 0 < ``level`` < 1.
+    Source: D15 (R112, R116); Newcombe (1998), Statistics in Medicine 17, 873–890.
+    """
+    intervals = (
+        share_interval(*before, level=level),
+        share_interval(*after, level=level),
+    )
+    shares = tuple(100.0 * part / n if n else 0.0 for part, n in (before, after))
+    return _interval_change(shares[0], intervals[0], shares[1], intervals[1])
+
+
+def nps_change(
+    before: tuple[int, int, int], after: tuple[int, int, int], level: float = 0.95
+) -> Change:
+    """Whether a Net Promoter Score rose or fell by more than chance.
+
+    Formula: as ``share_change``, from the two intervals of ``nps_interval``.
+
+    ``before`` and ``after`` are (promoters, passives, detractors).
+    Range: "rise", "fall", "no_reliable_change" (also with no respondents).
+    Errors: ``ValueError`` for negative counts and unless 0 < ``level`` < 1.
+    Source: D11, D15 (R111); Zou & Donner (2008), Statistics in Medicine 27.
+    """
+    intervals = (
+        nps_interval(*before, level=level),
+        nps_interval(*after, level=level),
+    )
+    scores = tuple(
+        100.0 * (promoters - detractors) / max(1, promoters + passives + detractors)
+        for promoters, passives, detractors in (before, after)
+    )
+    return _interval_change(scores[0], intervals[0], scores[1], intervals[1])
+
+
+@dataclass(frozen=True)
+class _Combined:
+    """An estimate, its squared standard error and that one's degrees of freedom."""
+
+    mean: float
+    variance: float
+    df: float
+
+    @classmethod
+    def of(cls, parts: Sequence["_Combined"], mean: float) -> "_Combined":
+        """Join independent estimates; degrees of freedom by Welch–Satterthwaite."""
+        variance = math.fsum(part.variance for part in parts)
+        # Relative to the sum, so that neither square can under- or overflow.
+        weight = math.fsum((part.variance / variance) ** 2 / part.df for part in parts)
+        return cls(mean, variance, max(1.0, 1.0 / weight))
+
+
+def _parts(sample: Moments | Parts) -> Parts:
+    return [(100.0, sample)] if isinstance(sample, Moments) else sample
+
+
+def _combine(parts: Parts) -> _Combined | None:
+    """The weighted sum of means, or None when its error cannot be judged."""
+    shares = percent_shares([weight for weight, _moments in parts])
+    estimates = []
+    for share, (_weight, moments) in zip(shares, parts, strict=True):
+        if share == 0.0:
+            continue
+        estimate = _estimate(share / 100.0, moments)
+        if estimate is None:
+            return None
+        estimates.append(estimate)
+    if not estimates:
+        return None
+    return _Combined.of(estimates, math.fsum(part.mean for part in estimates))
+
+
+def _estimate(factor: float, moments: Moments) -> _Combined | None:
+    """``factor × mean`` with its squared standard error; None for n < 2."""
+    mean, variance = moments.mean, moments.variance
+    if mean is None or variance is None:
+        return None
+    if variance == 0.0:
+        # See mean_interval: one more answer, one step away.
+        variance = SCALE_STEP**2 / (moments.n + 1)
+    return _Combined(
+        factor * mean, factor * factor * variance / moments.n, moments.n - 1.0
+    )
+
+
+def _interval_change(
+    before: float,
+    before_interval: Interval | None,
+    after: float,
+    after_interval: Interval | None,
+) -> Change:
+    """A change whose interval, joined from both sides' intervals, leaves out 0."""
+    if before_interval is None or after_interval is None:
+        return "no_reliable_change"
+    difference = after - before
+    if difference > 0.0:
+        reach = math.hypot(after - after_interval.low, before_interval.high - before)
+    else:
+        reach = math.hypot(after_interval.high - after, before - before_interval.low)
+    return _direction(difference, reach)
+
+
+def _direction(difference: float, threshold: float) -> Change:
+    if difference > threshold:
+        return "rise"
+    if difference < -threshold:
+        return "fall"
+    return "no_reliable_change"

@@ -1,0 +1,167 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Random but reproducible samples.
+
+Chance comes from a hash of a stored seed and the key alone, so the same seed gives
+the same sample on every machine, in any order of the input, at any later time.
+"""
+
+import hashlib
+import heapq
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+#: Tells whom a key belongs to; ``None`` for nobody in particular.
+ContactOf = Mapping[str, str] | Callable[[str], str | None]
+
+
+def stratified_sample(
+    strata: Mapping[str, Sequence[str]],
+    share: float = 0.25,
+    *,
+    seed: str,
+    low: float = 0.20,
+    high: float = 0.30,
+    contact_of: ContactOf | None = None,
+    cap: int | Mapping[str, int] | None = None,
+) -> list[str]:
+    """Draw a share of all keys so that every stratum is represented.
+
+    ``strata`` maps a stratum (a client) to its keys (its closed tickets).
+
+    *How many:* ``share`` of all keys, rounded half up and kept between ``low``
+    and ``high`` of them. Where no whole number lies in between (1, 2, 3 or 6
+    tickets at 20–30 %) the smallest number that reaches ``low`` is taken, so that
+    the check is never empty.
+
+    *From where:* at least one key of every non-empty stratum, for which the
+    number may rise up to ``high``; the rest in proportion to the strata's sizes
+    (largest remainder). Where there are more strata than ``high`` allows keys,
+    the printed share wins: as many strata as allowed get one key each, drawn by
+    the seed.
+
+    *Which:* the first ones by the hash of seed and key.
+
+    *Cap:* with ``contact_of``, no contact is drawn more often than ``cap`` (a
+    number for everyone, or a mapping of contact to what is left for them; those
+    not in it are unlimited). The cap wins over the share: the sample may be
+    smaller than ``low``.
+
+    Range: keys in a random but fixed order, each at most once.
+    Errors: ``ValueError`` unless 0 ≤ ``low`` ≤ ``share`` ≤ ``high`` ≤ 1, for a key
+    that occurs twice, and for a cap that is negative or without ``contact_of``.
+    Source: S4 §3.4.1.1 (R16), S4 §3.4.5 (R69), S1 (R65), D14.
+    """
+    if not 0.0 <= low <= share <= high <= 1.0:
+        raise ValueError(
+            f"A share must lie between its limits: {low!r}, {share!r}, {high!r}."
+        )
+    keys = [key for members in strata.values() for key in members]
+    if len(set(keys)) != len(keys):
+        raise ValueError("A key can be drawn only once but is listed twice.")
+    may_draw = _contact_limit(contact_of, cap)
+    names = sorted(
+        (name for name, members in strata.items() if members),
+        key=lambda name: _digest("stratum", seed, name),
+    )
+
+    def by_chance(key: str) -> bytes:
+        return _digest("key", seed, key)
+
+    # Each ends with the key to draw next, so that drawing is a pop.
+    queues = [sorted(strata[name], key=by_chance, reverse=True) for name in names]
+    size = _sample_size(len(keys), len(names), share, low, high)
+    return sorted(_draw(queues, size, may_draw), key=by_chance)
+
+
+def is_in_share(key: str, seed: str, share: float) -> bool:
+    """Decide for one key alone whether it belongs to a random share.
+
+    Formula: ``hash(seed, key) / 2⁶⁴ < share``. Stateless: the answer depends on
+    nothing but the arguments, and whoever is in a share stays in every larger one
+    of the same seed.
+
+    Unit: ``share`` as a fraction. Range: 0 is never, 1 is always.
+    Errors: ``ValueError`` for a share outside 0–1.
+    Source: D14; requirements part 3 ("random share of tickets").
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"A share must lie between 0 and 1, not {share!r}.")
+    number = int.from_bytes(_digest("share", seed, key)[:8], "big")
+    return Fraction(number, 2**64) < Fraction(share)
+
+
+def _digest(purpose: str, seed: str, key: str) -> bytes:
+    """A fingerprint that no other seed and key can share by being glued alike."""
+    text = f"{purpose}:{len(seed)}:{seed}:{key}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _sample_size(keys: int, strata: int, share: float, low: float, high: float) -> int:
+    """How many keys to draw; see ``stratified_sample``."""
+    # As the decimals that are meant: 0.29 × 100 is 28.999… in binary.
+    smallest = math.ceil(Fraction(str(low)) * keys)
+    largest = max(smallest, math.floor(Fraction(str(high)) * keys))
+    wanted = math.floor(Fraction(str(share)) * keys + Fraction(1, 2))
+    return min(largest, max(smallest, wanted, strata))
+
+
+def _draw(
+    queues: list[list[str]], size: int, may_draw: Callable[[str], bool]
+) -> list[str]:
+    """Draw ``size`` keys: one from every queue, the rest in proportion."""
+    total = sum(map(len, queues))
+    drawn: list[str] = []
+    # How far each queue is behind its proportion, times total to stay exact. Heap
+    # entries are negative (largest first); ties go by the queues' random order.
+    deserved = []
+    for rank, queue in enumerate(queues):
+        behind = size * len(queue) - total
+        if len(drawn) < size and _draw_one(queue, drawn, may_draw):
+            deserved.append((-behind, rank))
+    heapq.heapify(deserved)
+    while len(drawn) < size and deserved:
+        ahead, rank = heapq.heappop(deserved)
+        if _draw_one(queues[rank], drawn, may_draw):
+            heapq.heappush(deserved, (ahead + total, rank))
+    return drawn
+
+
+def _draw_one(
+    queue: list[str], drawn: list[str], may_draw: Callable[[str], bool]
+) -> bool:
+    """Move the queue's next permitted key to ``drawn``; tell whether there was one."""
+    while queue:
+        key = queue.pop()
+        if may_draw(key):
+            drawn.append(key)
+            return True
+    return False
+
+
+def _contact_limit(
+    contact_of: ContactOf | None, cap: int | Mapping[str, int] | None
+) -> Callable[[str], bool]:
+    """A function that counts a draw, or refuses it when the contact had enough."""
+    if cap is None:
+        return lambda key: True
+    if contact_of is None:
+        raise ValueError("A cap per contact needs to know the contacts.")
+    if (min(cap.values(), default=0) if isinstance(cap, Mapping) else cap) < 0:
+        raise ValueError("A cap cannot be negative.")
+    find = contact_of.get if isinstance(contact_of, Mapping) else contact_of
+    taken: Counter[str] = Counter()
+
+    def may_draw(key: str) -> bool:
+        contact = find(key)
+        if contact is None:
+            return True
+        limit = cap.get(contact) if isinstance(cap, Mapping) else cap
+        if limit is not None and taken[contact] >= limit:
+            return False
+        taken[contact] += 1
+        return True
+
+    return may_draw
