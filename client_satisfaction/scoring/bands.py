@@ -30,27 +30,26 @@ class Band:
 class BandProblem:
     """One reason why a set of bands does not name every score exactly once.
 
-    ``first`` and ``second`` are the two numbers a sentence needs:
+    ``numbers`` are the two numbers a sentence needs. For a single band they are
+    its own (lower, upper) ends:
 
-    ========  =============================  =================================
-    kind      first                          second
-    ========  =============================  =================================
-    empty     0                              100 (there is no band at all)
-    grid      the number with more than one  the nearest number with one
-              decimal                        decimal (itself when not finite)
-    reversed  lower end                      upper end, smaller than the lower
-    start     lowest lower end               0, where the bands must start
-    end       highest upper end              100, where the bands must end
-    gap       upper end below the gap        lower end above the gap
-    overlap   lower end of the upper band    upper end of the lower band
-    ========  =============================  =================================
+    ========  ===============================================================
+    kind      numbers
+    ========  ===============================================================
+    empty     0 and 100: there is no band at all
+    grid      the ends of a band of which one has more than one decimal
+    reversed  the ends of a band that ends below its start
+    start     the ends of the lowest band, which does not start at 0
+    end       the ends of the highest band, which does not end at 100
+    gap       upper end of the band below, lower end of the band above
+    overlap   the range that both bands cover
+    ========  ===============================================================
 
     ``codes`` names the bands concerned, the lower one first.
     """
 
     kind: BandProblemKind
-    first: float
-    second: float
+    numbers: tuple[float, float]
     codes: tuple[str, ...] = ()
 
 
@@ -98,7 +97,7 @@ def check_bands(bands: Sequence[Band]) -> list[BandProblem]:
     Source: D2, S4 §3.4.2 (R57).
     """
     if not bands:
-        return [BandProblem("empty", 0.0, 100.0)]
+        return [BandProblem("empty", (0.0, 100.0))]
     ordered = sorted(bands, key=lambda band: (band.lower, band.upper, band.code))
     problems = [problem for band in ordered for problem in _own_problems(band)]
     return problems or _chain_problems(ordered)
@@ -139,17 +138,19 @@ def _tenths(number: float) -> int:
     return math.floor(number * 10.0 + 0.5)
 
 
+def _on_grid(number: float) -> bool:
+    """Whether the number has at most one decimal, as far as floats can tell."""
+    return math.isfinite(number) and abs(number * 10.0 - _tenths(number)) <= 1e-6
+
+
 def _own_problems(band: Band) -> list[BandProblem]:
     """What is wrong with one band, whatever stands beside it."""
     problems: list[BandProblem] = []
-    for end in (band.lower, band.upper):
-        if not math.isfinite(end):
-            problems.append(BandProblem("grid", end, end, (band.code,)))
-        elif abs(end * 10.0 - _tenths(end)) > 1e-6:
-            nearest = _tenths(end) / 10.0
-            problems.append(BandProblem("grid", end, nearest, (band.code,)))
+    ends = (band.lower, band.upper)
+    if not all(map(_on_grid, ends)):
+        problems.append(BandProblem("grid", ends, (band.code,)))
     if band.upper < band.lower:
-        problems.append(BandProblem("reversed", band.lower, band.upper, (band.code,)))
+        problems.append(BandProblem("reversed", ends, (band.code,)))
     return problems
 
 
@@ -158,18 +159,19 @@ def _chain_problems(ordered: Sequence[Band]) -> list[BandProblem]:
     problems: list[BandProblem] = []
     first = ordered[0]
     if _tenths(first.lower) != 0:
-        problems.append(BandProblem("start", first.lower, 0.0, (first.code,)))
+        problems.append(BandProblem("start", (first.lower, first.upper), (first.code,)))
     # The band that reaches highest so far: a wide band may swallow several others.
     reach = first
     for band in ordered[1:]:
         step = _tenths(band.lower) - _tenths(reach.upper)
         codes = (reach.code, band.code)
         if step > 1:
-            problems.append(BandProblem("gap", reach.upper, band.lower, codes))
+            problems.append(BandProblem("gap", (reach.upper, band.lower), codes))
         elif step < 1:
-            problems.append(BandProblem("overlap", band.lower, reach.upper, codes))
+            ends = (band.lower, min(reach.upper, band.upper))
+            problems.append(BandProblem("overlap", ends, codes))
         if band.upper > reach.upper:
             reach = band
     if _tenths(reach.upper) != 1000:
-        problems.append(BandProblem("end", reach.upper, 100.0, (reach.code,)))
+        problems.append(BandProblem("end", (reach.lower, reach.upper), (reach.code,)))
     return problems

@@ -9,7 +9,6 @@ arrow is drawn only where the change is significant (D15).
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from .points import percent_shares
@@ -20,7 +19,7 @@ Change = Literal["rise", "fall", "no_reliable_change"]
 #: One step of the 5-point scale (R38), in points.
 SCALE_STEP = 20.0
 
-#: A spread below a millionth of the values is what adding them up leaves behind.
+#: A spread below a millionth of the values (its square) is rounding of the sums.
 SPREAD_NOISE = 1e-12
 
 
@@ -86,17 +85,15 @@ class Moments:
     def variance(self) -> float | None:
         """Sample variance ``(Σx² - (Σx)²/n) / (n - 1)``; ``None`` for n < 2.
 
-        The difference is formed in exact fractions, because both terms are large
-        and nearly equal when ratings agree; what is left of rounding in the sums
-        themselves is cut to 0. Never negative.
+        Both terms are large and nearly equal when ratings agree; where their
+        difference is no more than the rounding of the sums it is 0. Never negative.
         """
         if self.n < 2:
             return None
-        scaled = self.n * Fraction(self.squares)
-        spread = scaled - Fraction(self.total) ** 2
-        if spread <= scaled * Fraction(SPREAD_NOISE):
+        spread = self.squares - self.total * self.total / self.n
+        if spread <= SPREAD_NOISE * self.squares:
             return 0.0
-        return float(spread / (self.n * (self.n - 1)))
+        return spread / (self.n - 1)
 
 
 #: A mean of one sample, or a score combined from several: ``(weight, moments)``.
