@@ -1,4 +1,4 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import plan, ask, measure, improve
-from . import res_partner
+from . import res_company, res_partner

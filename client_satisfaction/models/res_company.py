@@ -1,0 +1,31 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import pytz
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _satisfaction_timezone(self):
+        """The time zone that decides the day, month and quarter of an answer.
+
+        The company's own, otherwise that of its working hours, otherwise UTC. It
+        never depends on who looks (D7): a client's score is the same for everyone.
+        """
+        self.ensure_one()
+        # sudo: the two names are no secret, and the public answer page needs them
+        company = self.sudo()
+        name = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        return pytz.timezone(name)
+
+    def _satisfaction_date(self, moment):
+        """Day of a naive UTC datetime in the company's time zone."""
+        return (
+            pytz.utc.localize(moment).astimezone(self._satisfaction_timezone()).date()
+        )
+
+    def _satisfaction_today(self):
+        """Today in the company's time zone."""
+        return self._satisfaction_date(fields.Datetime.now())
