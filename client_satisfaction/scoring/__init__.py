@@ -50,6 +50,7 @@ from .loyalty import (
     retention_rate,
     satisfied_share,
 )
+from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
 from .sampling import is_in_share, stratified_sample
 from .scorecard import (
@@ -85,8 +86,10 @@ __all__ = [
     "Quadrant",
     "ScorecardResult",
     "Share",
+    "Source",
     "WeightProblem",
     "WeightProblemKind",
+    "add_months",
     "calculation_table",
     "change",
     "check_bands",
@@ -98,6 +101,7 @@ __all__ = [
     "improvement",
     "integrated_score",
     "is_in_share",
+    "is_valid_in",
     "key_drivers",
     "mean_interval",
     "normal_critical",
@@ -106,6 +110,7 @@ __all__ = [
     "nps_interval",
     "nps_of_counts",
     "percent_shares",
+    "pick_source",
     "retention_rate",
     "round_points",
     "satisfied_share",
