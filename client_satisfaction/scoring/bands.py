@@ -126,9 +126,10 @@ def follow_up_level(
     Source: S3 (R75, R77, R78), S4 §3.4.2 (R59, R60), D3, D4.
     """
     worst = round_points(checked_points(worst_points))
-    if worst < checked_points(senior_below):
+    manager, senior = checked_points(follow_up_below), checked_points(senior_below)
+    if worst < senior:
         return "senior"
-    if worst < checked_points(follow_up_below):
+    if worst < manager:
         return "manager"
     return "none"
 

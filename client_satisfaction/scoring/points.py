@@ -18,6 +18,9 @@ RANGE_NOISE = 1e-6
 #: as 29.9499999… and still has to round up. Far above float noise, far below 0.05.
 HALF_NOISE = 1e-9
 
+#: No scale and no weight is larger; beyond are typing errors that would cost digits.
+LARGEST = 1e12
+
 
 def checked_points(points: float) -> float:
     """Return ``points`` when they are points, that is from 0 to 100.
@@ -33,11 +36,11 @@ def checked_points(points: float) -> float:
 
 
 def checked_weight(weight: float) -> float:
-    """Return ``weight`` when it can be a weight: a finite number, 0 or more.
+    """Return ``weight`` when it can be a weight: from 0 to ``LARGEST``.
 
-    Errors: ``ValueError`` for NaN, infinity and negative numbers.
+    Errors: ``ValueError`` for NaN, infinity, negative and absurdly large numbers.
     """
-    if not 0.0 <= weight < math.inf:
+    if not 0.0 <= weight <= LARGEST:
         raise ValueError(f"A weight must be a number from 0 upwards, not {weight!r}.")
     return float(weight)
 
@@ -48,19 +51,16 @@ def to_points(value: float, scale: float) -> float:
     Formula: ``value / scale × 100``, never min-max: 1 of 5 is 20, not 0.
 
     Unit: points. Range of the result: 0–100.
-    Errors: ``ValueError`` when ``scale`` is not a positive finite number or
-    ``value`` is NaN or outside 0–``scale``.
+    Errors: ``ValueError`` when ``scale`` is not above 0 (and at most ``LARGEST``)
+    or ``value`` is NaN or outside 0–``scale``.
     Source: S4 §3.4.2 (R56), D1.
     """
-    if not 0.0 < scale < math.inf:
+    if not 0.0 < scale <= LARGEST:
         raise ValueError(f"A scale must end above 0, not at {scale!r}.")
     if not 0.0 <= value <= scale:
         raise ValueError(f"A rating must lie between 0 and {scale!r}, not {value!r}.")
     # Multiplying first keeps whole ratings exact: 57 / 100 * 100 is 56.99999….
-    product = float(value) * 100.0
-    if math.isinf(product):
-        return float(value) / scale * 100.0
-    return min(100.0, product / scale)
+    return min(100.0, value * 100.0 / scale)
 
 
 def round_points(points: float) -> float:
@@ -101,9 +101,6 @@ def weighted_mean(pairs: Iterable[tuple[float, float]]) -> float | None:
     ]
     if not counted:
         return None
-    # Relative to the largest weight, so that no product can overflow.
-    heaviest = max(weight for _points, weight in counted)
-    counted = [(points, weight / heaviest) for points, weight in counted]
     mean = math.fsum(points * weight for points, weight in counted) / math.fsum(
         weight for _points, weight in counted
     )
@@ -122,12 +119,7 @@ def percent_shares(weights: Sequence[float]) -> tuple[float, ...]:
     Source: D5, D10.
     """
     checked = [checked_weight(weight) for weight in weights]
-    heaviest = max(checked, default=0.0)
-    if heaviest == 0.0:
-        return (0.0,) * len(checked)
     total = math.fsum(checked)
-    if total == 100.0:
-        return tuple(checked)
-    if math.isinf(total) or math.isinf(heaviest * 100.0):
-        return percent_shares([weight / heaviest for weight in checked])
+    if total == 0.0:
+        return (0.0,) * len(checked)
     return tuple(min(100.0, weight * 100.0 / total) for weight in checked)
