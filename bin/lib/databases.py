@@ -26,7 +26,7 @@ from postgres_programs import link
 from progress import SetupError, step
 from shell import exclusive, run
 
-LANGUAGES = ("zh_CN", "ru_RU")
+LANGUAGES = ("en_US", "zh_CN", "ru_RU")
 # Our own log must be clean; these lines say nothing about the addon.
 HARMLESS_WARNINGS: tuple[str, ...] = ()
 WARNING = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) ")
@@ -112,7 +112,10 @@ class Databases:
         return bool(rows)
 
     def names(self) -> list[str]:
-        rows = self._psql.query("SELECT datname FROM pg_database ORDER BY 1")
+        rows = self._psql.query(
+            "SELECT datname FROM pg_database WHERE NOT datistemplate "
+            "AND datname != 'postgres' ORDER BY 1"
+        )
         prefix = self._odoo.server.prefix
         return [row[0].removeprefix(prefix) for row in rows if row[0].startswith(prefix)]
 

@@ -46,7 +46,9 @@ def run(
         with log.open("rb") as stream:
             stream.seek(start)
             output = stream.read().decode(errors="replace").splitlines()
-        tail = "\n".join(f"    {text}" for text in output[-25:])
+        # Odoo goes on talking while it shuts down.
+        telling = [text for text in output if " INFO " not in text]
+        tail = "\n".join(f"    {text}" for text in telling[-25:])
         raise SetupError(
             f"{problem} (exit status {finished.returncode}).\n{tail}\n"
             f"The whole output is in {log}"

@@ -57,7 +57,7 @@ SYSTEM_PACKAGES = (
 
 def ensure_system_packages(places: Places) -> None:
     """Install what is missing where that is possible, or say what will be missing."""
-    missing = _missing()
+    missing = missing_packages()
     if not missing:
         return
     names = [package.name for package in missing]
@@ -67,7 +67,7 @@ def ensure_system_packages(places: Places) -> None:
                 _install(places, names)
             except SetupError as error:
                 say(str(error))
-        missing = _missing()
+        missing = missing_packages()
     if missing:
         say("Not on this machine, and only its administrator can install it:")
         for package in missing:
@@ -75,7 +75,8 @@ def ensure_system_packages(places: Places) -> None:
         say(f"  (Debian: apt-get install {' '.join(names)})")
 
 
-def _missing() -> list[SystemPackage]:
+def missing_packages() -> list[SystemPackage]:
+    """The packages that are not on this machine."""
     return [package for package in SYSTEM_PACKAGES if not package.present()]
 
 

@@ -1,0 +1,212 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""bin/test: the tests, first those without a database, then those in a real Odoo."""
+
+import argparse
+import os
+import re
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+from databases import Databases, Odoo
+from places import Places, find_places
+from progress import SetupError, say
+from session import main, odoo_session
+from system_packages import missing_packages
+
+# These need neither Odoo nor a database.
+PURE = ("tests/scoring", "tests/docs", "tests/tools")
+COUNTED = {"failures": "failed", "errors": "error", "skipped": "skipped"}
+THROW_AWAY = re.compile(r"test_(\d+)(-gw\d+)?")
+
+
+def test(arguments: list[str]) -> int:
+    started = time.monotonic()
+    options, pytest_options = _parse(arguments)
+    places = find_places()
+    pure, real, rest = _split(places, pytest_options)
+    total: Counter[str] = Counter()
+    statuses = []
+    with odoo_session() as odoo:
+        if pure:
+            statuses.append(_run_pure(odoo, pure, rest, total))
+        if real:
+            with _database(odoo, options) as database:
+                statuses.append(_run_real(odoo, database, real, rest, total))
+    return _conclude(statuses, total, time.monotonic() - started)
+
+
+def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="bin/test",
+        description="Run the tests. Everything else is handed on to pytest.",
+        epilog="bin/test tests/ask/test_rule.py -k opted runs just that.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--db", metavar="NAME", help="use this database (bin/setup --db NAME), keep it"
+    )
+    parser.add_argument(
+        "--no-update", action="store_true", help="--db: without updating the addon"
+    )
+    return parser.parse_known_args(arguments)
+
+
+def _split(
+    places: Places, options: list[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Paths of tests without and with a database, and what else is for pytest."""
+    paths, rest = [], []
+    for option in options:
+        path, separator, test = option.partition("::")
+        found = next(
+            (base / path for base in (Path.cwd(), places.checkout) if _is(base, path)),
+            None,
+        )
+        if found is None:
+            rest.append(option)
+        else:
+            paths.append(f"{found.resolve()}{separator}{test}")
+    pure_folders = [places.checkout / folder for folder in PURE]
+    if not paths or f"{places.checkout / 'tests'}" in paths:
+        everything = [str(places.checkout / "tests")]
+        return [str(path) for path in pure_folders if path.exists()], everything, rest
+    pure, real = [], []
+    for text in paths:
+        folder = Path(text.partition("::")[0])
+        is_pure = any(folder.is_relative_to(path) for path in pure_folders)
+        (pure if is_pure else real).append(text)
+    return pure, real, rest
+
+
+def _is(base: Path, path: str) -> bool:
+    return not path.startswith("-") and path != "" and (base / path).exists()
+
+
+def _run_pure(
+    odoo: Odoo, paths: list[str], rest: list[str], total: "Counter[str]"
+) -> int:
+    variables = odoo.environment.variables()
+    variables.pop("ODOO_RC", None)
+    # The plugin would start Odoo.
+    return _pytest(odoo, variables, ["-p", "no:odoo", *rest, *paths], "pure", total)
+
+
+def _run_real(
+    odoo: Odoo, database: str, paths: list[str], rest: list[str], total: "Counter[str]"
+) -> int:
+    variables = odoo.variables()
+    if not missing_packages():
+        # Nothing is missing that a test could be skipped for.
+        variables["CS_NO_SKIP"] = "1"
+    options = [
+        f"--odoo-config={odoo.places.configuration}",
+        f"--odoo-database={database}",
+        "--odoo-log-level=warn",
+        "--odoo-http",
+        *(f"--ignore={odoo.places.checkout / folder}" for folder in PURE),
+    ]
+    if _spreads(paths, rest):
+        # Each worker works on a copy of the database; a class stays on one worker.
+        options += ["-n", "2", "--dist", "loadscope"]
+    return _pytest(odoo, variables, [*options, *rest, *paths], "odoo", total)
+
+
+def _spreads(paths: list[str], rest: list[str]) -> bool:
+    """Whether two workers pay off, and nothing asks for one process."""
+    alone = ("-n", "-s", "--pdb", "--trace", "--capture=no", "no:xdist", "--dist")
+    if any(option.startswith(alone) for option in rest):
+        return False
+    return not all(".py" in path for path in paths)
+
+
+def _pytest(
+    odoo: Odoo,
+    variables: dict[str, str],
+    arguments: list[str],
+    stage: str,
+    total: "Counter[str]",
+) -> int:
+    checkout = odoo.places.checkout
+    report = odoo.places.logs / f"pytest-{stage}-{os.getpid()}.xml"
+    command = [
+        *(odoo.environment.python, "-m", "pytest", f"--rootdir={checkout}"),
+        *("-c", checkout / "pyproject.toml", f"--junitxml={report}", *arguments),
+    ]
+    finished = subprocess.run(command, env=variables, cwd=checkout, check=False)
+    if report.exists():
+        _count(report, total)
+        report.unlink()
+    # 5: nothing was collected, as when -k chooses only tests of the other stage.
+    return 0 if finished.returncode == 5 else finished.returncode
+
+
+def _count(report: Path, total: "Counter[str]") -> None:
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        numbers = {name: int(suite.get(name, "0")) for name in ("tests", *COUNTED)}
+        total["passed"] += numbers["tests"] - sum(numbers[name] for name in COUNTED)
+        for name, word in COUNTED.items():
+            total[word] += numbers[name]
+
+
+def _conclude(statuses: list[int], total: "Counter[str]", seconds: float) -> int:
+    """One closing line for all stages, as pytest writes it."""
+    status = next((status for status in statuses if status), 0)
+    if not sum(total.values()):
+        say("No test ran.")
+        return status or 1
+    words = ("failed", "passed", "skipped", "error")
+    counts = ", ".join(f"{total[word]} {word}" for word in words if total[word])
+    print(f" {counts} in {seconds:.2f}s ".center(79, "="), flush=True)
+    return status
+
+
+@contextmanager
+def _database(odoo: Odoo, options: argparse.Namespace) -> Iterator[str]:
+    """The database to test: the one named, or a copy that is dropped afterwards."""
+    databases = Databases(odoo)
+    if options.db:
+        if not databases.exists(options.db):
+            databases.create(options.db, demo=False)
+        elif not options.no_update:
+            databases.update(options.db)
+        yield databases.real_name(options.db)
+        return
+    _sweep(databases)
+    name = f"test_{os.getpid()}"
+    databases.create(name, demo=False)
+    try:
+        databases.check_install(demo=False)
+        yield databases.real_name(name)
+    finally:
+        databases.drop(name)
+
+
+def _sweep(databases: Databases) -> None:
+    """Drop what runs left behind that were killed."""
+    for name in databases.names():
+        match = THROW_AWAY.fullmatch(name)
+        if match and not _is_alive(int(match[1])):
+            try:
+                databases.drop(name)
+            except SetupError as error:
+                say(str(error))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+if __name__ == "__main__":
+    main(test)
