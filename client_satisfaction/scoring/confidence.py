@@ -234,7 +234,11 @@ def change(
 
 
 def combined_change(before: Parts, after: Parts, level: float = 0.95) -> Change:
-    """``change`` for scores combined from channels, under a name that says so."""
+    """``change`` for scores combined from channels, under a name that says so.
+
+    Errors: as ``change``.
+    Source: D13, D15 (R47).
+    """
     return change(before, after, level=level)
 
 

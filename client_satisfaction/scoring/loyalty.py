@@ -97,8 +97,9 @@ def nps(scores: Iterable[int]) -> NpsResult:
 def nps_of_counts(promoters: int, passives: int, detractors: int) -> NpsResult:
     """Net Promoter Score from counted answers, as SQL delivers them.
 
-    Formula, unit, range and source as ``nps``.
+    Formula, unit and range as ``nps``.
     Errors: ``ValueError`` for negative counts.
+    Source: S0 (R111), D11.
     """
     interval = nps_interval(promoters, passives, detractors)
     n = promoters + passives + detractors

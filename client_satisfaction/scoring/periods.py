@@ -26,6 +26,7 @@ def add_months(day: date, months: int) -> date:
     """The first day of the month that lies ``months`` after that of ``day``.
 
     Range: any sign. Errors: ``OverflowError``/``ValueError`` outside years 1–9999.
+    Source: D7.
     """
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)

@@ -19,6 +19,7 @@ def normal_critical(level: float) -> float:
 
     Formula: ``z`` with ``P(-z ≤ Z ≤ z) = level``; 0.95 gives 1.959964.
     Errors: ``ValueError`` when ``level`` is not between 0 and 1 (both excluded).
+    Source: D15.
     """
     _check_level(level)
     return NormalDist().inv_cdf(0.5 + level / 2.0)
@@ -84,8 +85,6 @@ def _two_sided_tail(t: float, df: float) -> float:
 
 def _incomplete_beta(a: float, b: float, x: float, complement: float) -> float:
     """Regularised incomplete beta function I_x(a, b), ``complement`` being 1 - x."""
-    if x <= 0.0:
-        return 0.0
     if complement <= 0.0:
         return 1.0
     log_front = (
