@@ -2,3 +2,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import plan, ask, measure, improve
 from . import res_company, res_partner
+from . import ir_http

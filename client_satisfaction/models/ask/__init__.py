@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import answer_attempt, request, rule
+from . import answer_attempt, bad_token, request, rule
 from . import survey_question, survey_survey, survey_user_input
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
+from . import request_page

@@ -1,0 +1,314 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The page a mail link opens: shows on GET, stores on POST.
+
+The token in the address is the only key. Whoever has it may answer once, whoever has
+not learns nothing. Link scanners open and sometimes even post what they find in a
+mail: a GET writes nothing at all, a POST needs a page that was really shown, and the
+first valid answer wins.
+"""
+
+from datetime import timedelta
+
+from odoo import fields, http
+from odoo.http import request
+
+from ..exceptions import AnswerError, AnswerRefused
+from ..scoring import follow_up_level
+from .answer_door import MAX_BODY, READ_METHODS, AnswerDoor, is_known
+from .answer_form import TEXT_LIMIT, AnswerForm, can_carry
+from .answer_response import PATH, render, render_message, word_date, word_time
+
+
+class AnswerController(AnswerDoor, http.Controller):
+    # ------------------------------------------------------------------
+    # Routes
+    # ------------------------------------------------------------------
+    @http.route(
+        f"{PATH}<string:token>",
+        type="http",
+        auth="public",
+        methods=READ_METHODS,
+        readonly=is_known,
+        sitemap=False,
+    )
+    def show(self, token, value=None, **_params):
+        """Show the questions, with the rating of the link chosen."""
+        ask, lang, refusal = self._open(token)
+        if refusal:
+            return refusal
+        if closed := self._show_closed(ask, lang):
+            return closed
+        if not can_carry(ask.survey_id):
+            return self._show_start(ask, lang, value)
+        form = AnswerForm(ask)
+        status, notice = 200, ""
+        if value is not None and not form.choose_from_link(value):
+            status = 400
+            notice = request.env._(
+                "The link carried a rating that does not exist here. Please choose one"
+                " below."
+            )
+            value = None
+        return self._show_form(ask, lang, form, notice=notice, status=status, value=value)
+
+    # CSRF is checked below instead of by the dispatcher: the visitor keeps what was
+    # typed and reads a sentence, and the token stays out of the log.
+    @http.route(
+        f"{PATH}<string:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        max_content_length=MAX_BODY,
+        sitemap=False,
+    )
+    def submit(self, token, **_params):
+        """Store the answer. The first valid one wins (D17)."""
+        ask, lang, refusal = self._open(token)
+        if refusal:
+            return refusal
+        if not can_carry(ask.survey_id):
+            return self._start_native(ask, lang)
+        form = AnswerForm(ask)
+        answers, entered = form.read(request.httprequest.form)
+        is_open = not self._closed_reason(ask)
+        if is_open and not self._is_own_form(ask):
+            form.fill(entered)
+            return self._show_form(
+                ask, lang, form, notice=self._word_lost_page(), status=400
+            )
+        try:
+            # On a closed ask this logs the attempt and refuses: no CSRF is needed to
+            # learn that nothing changes.
+            ask._record_answers({ask.id: answers}, mode="mail")
+        except AnswerError as error:
+            return self._show_problems(ask, lang, form, entered, error)
+        except AnswerRefused:
+            ask.invalidate_recordset()
+            return self._show_closed(ask, lang)
+        return self._redirect(ask, "/thanks")
+
+    @http.route(
+        f"{PATH}<string:token>/thanks",
+        type="http",
+        auth="public",
+        methods=READ_METHODS,
+        readonly=is_known,
+        sitemap=False,
+    )
+    def thanks(self, token, **_params):
+        """What happens next; safe to load again."""
+        ask, lang, refusal = self._open(token)
+        if refusal:
+            return refusal
+        if ask.state != "answered":
+            return self._show_closed(ask, lang) or self._redirect(ask)
+        return self._show_thanks(ask, lang)
+
+    @http.route(
+        f"{PATH}<string:token>/change",
+        type="http",
+        auth="public",
+        methods=READ_METHODS,
+        readonly=is_known,
+        sitemap=False,
+    )
+    def show_change(self, token, **_params):
+        """The respondent's own answer, to be corrected within the window (D17)."""
+        ask, lang, refusal = self._open(token, is_personal=True)
+        if refusal:
+            return refusal
+        if not self._may_correct(ask):
+            return self._show_closed(ask, lang) or self._redirect(ask)
+        form = AnswerForm(ask)
+        form.fill_from_answer(ask.user_input_id)
+        return self._show_form(ask, lang, form, is_change=True)
+
+    @http.route(
+        f"{PATH}<string:token>/change",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        max_content_length=MAX_BODY,
+        sitemap=False,
+    )
+    def submit_change(self, token, **_params):
+        ask, lang, refusal = self._open(token, is_personal=True)
+        if refusal:
+            return refusal
+        if not self._may_correct(ask):
+            return self._show_closed(ask, lang) or self._redirect(ask)
+        form = AnswerForm(ask)
+        answers, entered = form.read(request.httprequest.form)
+        if not self._is_own_form(ask):
+            form.fill(entered)
+            return self._show_form(
+                ask,
+                lang,
+                form,
+                notice=self._word_lost_page(),
+                status=400,
+                is_change=True,
+            )
+        try:
+            ask._correct_answer(answers)
+        except AnswerError as error:
+            return self._show_problems(ask, lang, form, entered, error, is_change=True)
+        except AnswerRefused:
+            ask.invalidate_recordset()
+            return self._show_closed(ask, lang)
+        return self._redirect(ask, "/thanks")
+
+    # ------------------------------------------------------------------
+    # What has become of the ask
+    # ------------------------------------------------------------------
+    def _closed_reason(self, ask):
+        if ask.state in ("answered", "cancelled", "expired"):
+            return ask.state
+        if ask.expires_at and ask.expires_at <= fields.Datetime.now():
+            return "expired"
+        return None
+
+    def _correction_ends(self, ask):
+        """Until when the respondent may correct the answer, None if not at all."""
+        if ask.state != "answered" or ask.typed_by_id or not can_carry(ask.survey_id):
+            return None
+        return ask.answered_at + timedelta(minutes=ask.program_id.correction_minutes)
+
+    def _may_correct(self, ask):
+        ends = self._correction_ends(ask)
+        return bool(ends and fields.Datetime.now() < ends)
+
+    def _show_closed(self, ask, lang):
+        """The page of an ask that takes no answer, None if it takes one."""
+        reason = self._closed_reason(ask)
+        if not reason:
+            return None
+        env = request.env
+        links = []
+        if reason == "answered":
+            status = 409
+            title = env._("You have already answered")
+            sentences = [
+                env._(
+                    "We received your answer on %(date)s, thank you. The first answer"
+                    " counts.",
+                    date=word_date(ask, ask.answered_at, lang),
+                )
+            ]
+            if self._may_correct(ask):
+                links.append((self._url(ask, "/change"), env._("Change my answer")))
+        elif reason == "expired":
+            status = 410
+            title = env._("Answering time is over")
+            sentences = [
+                ask.expires_at
+                and env._(
+                    "An answer was possible until %(date)s.",
+                    date=word_date(ask, ask.expires_at, lang),
+                ),
+                env._("We still like to hear from you: just write or call us."),
+            ]
+        else:
+            status = 410
+            title = env._("There is nothing to answer any more")
+            sentences = [
+                env._(
+                    "We have withdrawn this question, for example because we work on"
+                    " your ticket again. You don't need to do anything."
+                )
+            ]
+        return render_message(
+            title, sentences, ask=ask, lang=lang, status=status, links=links
+        )
+
+    # ------------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------------
+    def _show_form(
+        self, ask, lang, form, notice="", status=200, is_change=False, value=None
+    ):
+        expires = None if is_change else ask.expires_at
+        values = {
+            "ask": ask,
+            "form": form,
+            "text_limit": TEXT_LIMIT,
+            "notice": notice,
+            "is_change": is_change,
+            "action": self._url(ask, "/change" if is_change else ""),
+            "opt_out_url": self._url(ask, "/opt-out"),
+            "csrf_token": request.csrf_token(),
+            "mark": self._make_mark(ask),
+            "expires": expires and word_date(ask, expires, lang),
+        }
+        return render(
+            "answer_page", values, ask=ask, lang=lang, status=status, value=value
+        )
+
+    def _show_problems(self, ask, lang, form, entered, error, is_change=False):
+        form.fill(entered)
+        form.show_problems(error.problems)
+        # A problem of no particular question is told on top.
+        notice = "" if form.problems else error.args[0]
+        return self._show_form(
+            ask, lang, form, notice=notice, status=422, is_change=is_change
+        )
+
+    def _show_start(self, ask, lang, value, notice="", status=200):
+        """The way to the native survey page, for questionnaires this one can't show."""
+        form = AnswerForm(ask)
+        value = value if value and form.choose_from_link(value) else None
+        values = {
+            "ask": ask,
+            "notice": notice,
+            "value": value,
+            "action": self._url(ask),
+            "opt_out_url": self._url(ask, "/opt-out"),
+            "csrf_token": request.csrf_token(),
+            "mark": self._make_mark(ask),
+            "expires": ask.expires_at and word_date(ask, ask.expires_at, lang),
+        }
+        return render(
+            "answer_start", values, ask=ask, lang=lang, status=status, value=value
+        )
+
+    def _start_native(self, ask, lang):
+        """Give the ask an empty answer and go on in the native survey page."""
+        if closed := self._show_closed(ask, lang):
+            return closed
+        value = request.httprequest.form.get("value")
+        if not self._is_own_form(ask):
+            return self._show_start(
+                ask, lang, value, notice=self._word_lost_page(), status=400
+            )
+        user_input = ask._start_native_answer(lang, value)
+        return request.redirect(user_input.get_start_url(), code=303)
+
+    def _show_thanks(self, ask, lang):
+        program = ask.program_id
+        level = "none"
+        if ask.is_scored:
+            thresholds = (
+                (program.follow_up_below, program.senior_below) if program else ()
+            )
+            level = follow_up_level(ask.worst_points, *thresholds)
+        manager = (
+            ask.case_id.client_manager_id
+            or ask.client_id.client_manager_id
+            or ask.team_id.satisfaction_client_manager_id
+            or program.client_manager_id
+        )
+        values = {
+            "ask": ask,
+            "level": level,
+            "manager": manager.name,
+            "contact_hours": program.contact_within_hours or 24,
+            "report_days": program.report_within_days or 10,
+            "change_url": self._may_correct(ask) and self._url(ask, "/change"),
+            "change_until": self._may_correct(ask)
+            and word_time(ask, self._correction_ends(ask), lang),
+            "opt_out_url": self._url(ask, "/opt-out"),
+        }
+        return render("answer_thanks", values, ask=ask, lang=lang)

@@ -1,0 +1,165 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who may come in: tokens, people who are signed in, forms that were really shown."""
+
+import re
+import time
+
+from odoo import SUPERUSER_ID
+from odoo.http import request
+from odoo.tools import hash_sign, verify_hash_signed
+
+from .answer_response import PATH, add_params, choose_lang, render_message
+
+TOKEN = re.compile(r"[0-9A-Za-z_-]{16,64}")
+# A long comment in a script of three bytes a letter is well below this.
+MAX_BODY = 256 * 1024
+READ_METHODS = ["GET", "HEAD", "OPTIONS"]
+MARK_SCOPE = "client_satisfaction.answer_page"
+MARK_LENGTH = 400
+
+
+def find_by_token(env, token):
+    """The ask of a token, as superuser, because the token is the permission.
+
+    :return: empty recordset for a token that opens nothing
+    """
+    asks = env["satisfaction.request"].with_user(SUPERUSER_ID).sudo()
+    if not TOKEN.fullmatch(token):
+        return asks
+    return asks.search(
+        [("access_token", "=", token), ("state", "!=", "skipped")], limit=1
+    )
+
+
+def is_known(_controller, _rule, args):
+    """Known links are read on a replica; guesses are counted, which writes."""
+    return bool(find_by_token(request.env, args["token"]))
+
+
+class AnswerDoor:
+    """What all public pages of an ask share."""
+
+    # ------------------------------------------------------------------
+    # Who comes in
+    # ------------------------------------------------------------------
+    def _open(self, token, is_personal=False):
+        """Find the ask and check who is looking.
+
+        :param is_personal: the page shows what the respondent answered
+        :return: (ask, language, response that refuses or None)
+        """
+        ask = find_by_token(request.env, token)
+        lang = choose_lang(ask)
+        request.update_context(lang=lang)
+        if not ask:
+            return ask, lang, self._refuse_token()
+        ask = ask.with_context(lang=lang).with_company(ask.company_id)
+        if request.httprequest.method == "OPTIONS":
+            allow = [("Allow", "GET, HEAD, OPTIONS, POST")]
+            return ask, lang, request.make_response("", headers=allow, status=204)
+        stranger = self._find_stranger(ask, is_personal)
+        if stranger:
+            return ask, lang, self._refuse_stranger(ask, lang, stranger)
+        return ask, lang, None
+
+    def _refuse_token(self):
+        # sudo: the public may not read the counter, and counts only here
+        guesses = request.env["satisfaction.bad.token"].sudo()
+        if guesses._count(request.httprequest.remote_addr):
+            return render_message(
+                request.env._("Too many wrong links"),
+                [
+                    request.env._(
+                        "Many links that don't exist were tried from your network."
+                        " Please wait a minute and open the link in our mail again."
+                    )
+                ],
+                status=429,
+                headers={"Retry-After": "60"},
+            )
+        return render_message(
+            request.env._("This link does not work"),
+            [
+                request.env._(
+                    "Perhaps it was cut off. Please open it again from our mail, or"
+                    " copy the whole address."
+                )
+            ],
+            status=404,
+        )
+
+    def _find_stranger(self, ask, is_personal):
+        """Whether somebody signed in may not answer: "staff", "foreign" or None.
+
+        Staff never answer for a client, least of all about their own ticket; what a
+        client says on the phone is typed in the backend, under the typist's name.
+        """
+        user = request.env.user.sudo()
+        if user._is_public():
+            return None
+        if user.partner_id == ask.partner_id:
+            return "staff" if user == ask.user_id else None
+        if user._is_internal():
+            return "staff"
+        if is_personal or user.partner_id.commercial_partner_id != ask.client_id:
+            return "foreign"
+        return None
+
+    def _refuse_stranger(self, ask, lang, stranger):
+        if stranger == "staff":
+            title = request.env._("Only the client can answer here")
+            sentence = request.env._(
+                "You are signed in as a member of staff. If the client told you the"
+                " answer, type it under Client Satisfaction, Ask, Enter an Answer."
+            )
+        else:
+            title = request.env._("This question is for somebody else")
+            sentence = request.env._(
+                "You are signed in with an account the question was not sent to. Sign"
+                " out, or open the link in a private window."
+            )
+        return render_message(title, [sentence], ask=ask, lang=lang, status=403)
+
+    # ------------------------------------------------------------------
+    # A page that was really shown
+    # ------------------------------------------------------------------
+    def _make_mark(self, ask):
+        """A signed field of the form: which ask it was shown for, and when."""
+        # sudo: the signing secret is a system parameter
+        env = request.env(su=True)
+        return hash_sign(env, MARK_SCOPE, [ask.id, int(time.time())])
+
+    def _is_own_form(self, ask):
+        """Whether the posted form is one we showed to this browser for this ask."""
+        form = request.httprequest.form
+        csrf_token, mark = form.get("csrf_token", ""), form.get("mark", "")
+        if not (csrf_token.isascii() and mark.isascii() and len(mark) <= MARK_LENGTH):
+            return False
+        try:
+            shown = verify_hash_signed(request.env(su=True), MARK_SCOPE, mark)
+        except ValueError:
+            return False
+        return bool(
+            shown and shown[0] == ask.id and request.validate_csrf(csrf_token)
+        )
+
+    def _word_lost_page(self):
+        return request.env._(
+            "This page was open for too long, or your browser does not keep cookies."
+            " Nothing was stored yet: please press the button once more."
+        )
+
+    # ------------------------------------------------------------------
+    # Where to go
+    # ------------------------------------------------------------------
+    def _url(self, ask, suffix="", **params):
+        chosen = request.httprequest.args.get("lang")
+        lang = chosen if chosen and choose_lang(ask) == chosen else None
+        return add_params(f"{PATH}{ask.access_token}{suffix}", lang=lang, **params)
+
+    def _redirect(self, ask, suffix=""):
+        response = request.redirect(self._url(ask, suffix), code=303)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
