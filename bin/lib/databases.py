@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -270,6 +271,22 @@ class Databases:
                 self.drop(old)
         self.rename(new, name)
         return name
+
+    def shell(self, name: str, script: str, variables: dict[str, str]) -> None:
+        """Run a script in Odoo's Python shell, where ``env`` is the environment."""
+        launcher, file, *options = self._odoo.command(
+            f"--database={self.real_name(name)}", "--no-http", "--log-level=warn"
+        )
+        finished = subprocess.run(
+            [launcher, file, "shell", *options],
+            env=self._odoo.variables() | variables,
+            input=script,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if finished.returncode:
+            raise SetupError(f"The script failed:\n{finished.stderr[-3000:]}")
 
     def check_install(self, *, demo: bool) -> None:
         """Raise SetupError when installing the addon warned of anything."""

@@ -280,7 +280,7 @@ class Cluster:
         for _attempt in range(3):
             # Another program may take the port between choosing and starting.
             state = self._state()
-            state["port"] = _free_port(int(state["port"]))
+            state["port"] = free_local_port(int(state["port"]))
             self._write_state(state)
             log = self._data / "server.log"
             try:
@@ -361,7 +361,7 @@ def _is_postgres(pid: int, data: Path) -> bool:
     return "postgres" in command and str(data) in command
 
 
-def _free_port(preferred: int) -> int:
+def free_local_port(preferred: int = 0) -> int:
     """A free port on 127.0.0.1, the preferred one if it is free."""
     for port in (preferred, 0):
         with socket.socket() as probe:
