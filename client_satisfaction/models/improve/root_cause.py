@@ -13,9 +13,13 @@ class SatisfactionRootCause(models.Model):
     _order = "complete_name"
 
     name = fields.Char(required=True, translate=True)
-    parent_id = fields.Many2one("satisfaction.root.cause", ondelete="restrict", index=True)
+    parent_id = fields.Many2one(
+        "satisfaction.root.cause", ondelete="restrict", index=True
+    )
     parent_path = fields.Char(index=True)
-    complete_name = fields.Char(compute="_compute_complete_name", store=True, recursive=True)
+    complete_name = fields.Char(
+        compute="_compute_complete_name", store=True, recursive=True
+    )
     description = fields.Text(translate=True)
     active = fields.Boolean(default=True)
 
