@@ -227,6 +227,13 @@ def weights_only(*weights: float, receivers: int = 1) -> list[ChannelInput]:
                 WeightProblem("negative", -10, 0, ("c1",)),
             ],
         ),
+        (
+            weights_only(100.5),
+            [
+                WeightProblem("range", 100.5, 100, ("c0",)),
+                WeightProblem("sum", 100.5, 100, ("c0",)),
+            ],
+        ),
         (weights_only(math.inf, 1), [WeightProblem("range", math.inf, 100, ("c0",))]),
         (weights_only(50, 50, receivers=0), [WeightProblem("receivers", 0, 1)]),
         (

@@ -105,6 +105,13 @@ def test_improvement_without_a_panel() -> None:
     assert (single.n, single.mean_change, single.interval) == (1, 10, None)
 
 
+def test_interval_of_the_change_stays_possible() -> None:
+    """D13, D15: no client can change by more than 100 points, up or down."""
+    worst, best = {"a": 0.0, "b": 0.0}, {"a": 100.0, "b": 90.0}
+    assert improvement(worst, best).interval.high == 100
+    assert improvement(best, worst).interval.low == -100
+
+
 def test_improvement_refuses_nonsense() -> None:
     """D13: points outside 0–100 and a negative tolerance raise ValueError."""
     with pytest.raises(ValueError, match="Points"):

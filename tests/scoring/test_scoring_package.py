@@ -3,6 +3,7 @@
 """The scoring core stays what it is: pure, complete, explained."""
 
 import ast
+import dataclasses
 import inspect
 import sys
 from pathlib import Path
@@ -40,6 +41,15 @@ def test_public_names_are_complete() -> None:
     assert defined <= set(scoring.__all__)
     assert len(set(scoring.__all__)) == len(scoring.__all__)
     assert all(hasattr(scoring, name) for name in scoring.__all__)
+
+
+def test_values_cannot_be_changed_afterwards() -> None:
+    """R62, D5: inputs and results are frozen, so a stored table stays what it was."""
+    classes = [getattr(scoring, name) for name in scoring.__all__]
+    records = [cls for cls in classes if dataclasses.is_dataclass(cls)]
+    assert len(records) >= 15
+    for record in records:
+        assert record.__dataclass_params__.frozen, record
 
 
 def test_every_function_explains_itself() -> None:

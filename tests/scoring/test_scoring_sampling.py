@@ -204,6 +204,15 @@ def test_limits_are_meant_in_decimals() -> None:
     assert sorted(everything) == sorted(strata["c0"])
 
 
+def test_limits_of_nothing() -> None:
+    """D14: where at most nothing may be drawn, nothing is, also for new clients."""
+    assert stratified_sample(tickets(10, 5), 0, seed="s", low=0, high=0) == []
+    # Without a lower limit each client is still asked once, as far as allowed.
+    drawn = stratified_sample(tickets(10, 10), 0, seed="s", low=0)
+    assert {key[:2] for key in drawn} == {"c0", "c1"}
+    assert len(drawn) == 2
+
+
 def test_single_decisions_keep_the_share() -> None:
     """R16, D14: about a quarter of many tickets, each decided alone."""
     chosen = sum(is_in_share(f"ticket-{n}", "2026", 0.25) for n in range(10_000))
