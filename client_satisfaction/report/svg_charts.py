@@ -18,7 +18,10 @@ from markupsafe import Markup, escape
 
 from .figures import format_points
 
-FONT = "Helvetica, Arial, 'DejaVu Sans', 'WenQuanYi Micro Hei', sans-serif"
+FONT = (
+    "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', 'WenQuanYi Micro Hei',"
+    " sans-serif"
+)
 INK = "#1f2933"
 MUTED = "#5f6b76"
 GRID = "#d5dbe1"
@@ -92,7 +95,7 @@ def trend_chart(
         (_text_width(band.name, size - 1) for band in shown_bands), default=0
     )
     right = min(right, width * 0.25)
-    top, bottom = 16.0, 26.0
+    top, bottom = 24.0, 26.0
     plot_width = width - left - right
     plot_height = height - top - bottom
 
@@ -111,7 +114,9 @@ def trend_chart(
         y = y_of(target)
         out.append(_line(left, y, left + plot_width, y, INK, 1.2, dash="6 4"))
         if target_label:
-            out.append(_text(left + 4, y - 4, target_label, size, INK, halo=True))
+            # Above the plot: inside it, some point would always be in the way.
+            out.append(_line(left, 8, left + 24, 8, INK, 1.2, dash="6 4"))
+            out.append(_text(left + 30, 12, target_label, size, INK))
     out += _draw_trend_line(points, xs, y_of, accent)
     for point, x in zip(points, xs, strict=True):
         out.append(
@@ -177,7 +182,7 @@ def bar_chart(
             out.append(
                 f'<rect x="{_n(left)}" y="{_n(y + 5)}" height="{_n(row_height - 10)}"'
                 f' width="{_n(plot_width * bar.points / 100)}"'
-                f' fill="{_color(accent)}" />'
+                f' fill="{safe_color(accent)}" />'
             )
             if bar.low is not None and bar.high is not None:
                 out += _whisker_h(x_of(bar.low), x_of(bar.high), middle)
@@ -220,13 +225,13 @@ def sparkline(
             for index, value in enumerate(values)
         ]
         out += [
-            f'<polyline points="{_points(run)}" fill="none" stroke="{_color(accent)}"'
+            f'<polyline points="{_points(run)}" fill="none" stroke="{safe_color(accent)}"'
             ' stroke-width="1.5" stroke-linejoin="round" />'
             for run in _runs(places)
             if len(run) > 1
         ]
         x, y = next(place for place in reversed(places) if place)
-        out.append(_circle(x, y, 2.6, _color(accent), _color(accent)))
+        out.append(_circle(x, y, 2.6, safe_color(accent), safe_color(accent)))
     return _close(out)
 
 
@@ -248,7 +253,7 @@ def _draw_bands(bands, floor, y_of, left, plot_width, right, size):
         lower = y_of(max(band.lower, floor))
         out.append(
             f'<rect x="{_n(left)}" y="{_n(upper)}" width="{_n(plot_width)}"'
-            f' height="{_n(lower - upper)}" fill="{_color(band.color)}"'
+            f' height="{_n(lower - upper)}" fill="{safe_color(band.color)}"'
             ' fill-opacity="0.13" />'
         )
         out.append(_line(left, upper, left + plot_width + 4, upper, GRID, 0.6))
@@ -265,7 +270,7 @@ def _draw_trend_line(points, xs, y_of, accent):
         for point, x in zip(points, xs, strict=True)
     ]
     return [
-        f'<polyline points="{_points(run)}" fill="none" stroke="{_color(accent)}"'
+        f'<polyline points="{_points(run)}" fill="none" stroke="{safe_color(accent)}"'
         ' stroke-width="2.2" stroke-linejoin="round" />'
         for run in _runs(places)
         if len(run) > 1
@@ -280,8 +285,8 @@ def _draw_trend_point(point, x, y_of, accent, size, number):
         out.append(_line(x, high, x, low, INK, 1))
         out.append(_line(x - 4, high, x + 4, high, INK, 1))
         out.append(_line(x - 4, low, x + 4, low, INK, 1))
-    fill = "#ffffff" if point.provisional else _color(accent)
-    out.append(_circle(x, y, 4.2, fill, _color(accent)))
+    fill = "#ffffff" if point.provisional else safe_color(accent)
+    out.append(_circle(x, y, 4.2, fill, safe_color(accent)))
     label = number(point.points)
     out.append(_text(x + 7, y - 6, label, size, INK, weight="bold", halo=True))
     return out
@@ -294,10 +299,12 @@ def _bar_note(bar, empty_text, number):
 
 
 def _whisker_h(x1, x2, y):
+    """An interval; outlined in white, as part of it lies on the dark bar."""
+    strokes = [(x1, y, x2, y), (x1, y - 4, x1, y + 4), (x2, y - 4, x2, y + 4)]
     return [
-        _line(x1, y, x2, y, INK, 1),
-        _line(x1, y - 4, x1, y + 4, INK, 1),
-        _line(x2, y - 4, x2, y + 4, INK, 1),
+        _line(*stroke, color, width)
+        for color, width in (("#ffffff", 3), (INK, 1))
+        for stroke in strokes
     ]
 
 
@@ -378,7 +385,7 @@ def _is_xml_char(char):
     )
 
 
-def _color(color):
+def safe_color(color, default="#8f8f8f"):
     """Only #rgb and #rrggbb; whatever else a user may have typed becomes grey."""
     text = str(color or "")
     digits = text[1:]
@@ -386,9 +393,9 @@ def _color(color):
         try:
             int(digits, 16)
         except ValueError:
-            return "#8f8f8f"
+            return default
         return text
-    return "#8f8f8f"
+    return default
 
 
 def _n(value):
