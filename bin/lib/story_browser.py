@@ -1,15 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The means of the live story: a small browser, Odoo's RPC, and a mailbox.
+"""The visitor of the live story: follows links, reads pages and mails, sends forms."""
 
-Only the standard library: what it shows can be tried with curl.
-"""
-
-import email
-import email.policy
 import http.client
 import http.cookiejar
-import json
 import re
 import time
 import urllib.error
@@ -19,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 TIMEOUT = 90
@@ -71,58 +64,6 @@ class Browser:
                 )
         except urllib.error.HTTPError as error:
             return Page(request.full_url, error.code, error.headers, error.read())
-
-
-class Session(Browser):
-    """A logged-in user who calls Odoo as the web client does."""
-
-    def __init__(self, base: str, database: str, login: str, password: str) -> None:
-        super().__init__(base)
-        self.login = login
-        parameters = {"db": database, "login": login, "password": password}
-        answer = self._json("/web/session/authenticate", parameters)
-        if not answer.get("uid"):
-            raise StoryError(f"{login} could not log in")
-        self.uid: int = answer["uid"]
-
-    def call(self, model: str, method: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a public method of a model as this user."""
-        parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        return self._json(f"/web/dataset/call_kw/{model}/{method}", parameters)
-
-    def find(
-        self, model: str, domain: list[Any], names: list[str], **kwargs: Any
-    ) -> list[dict[str, Any]]:
-        """``search_read`` as this user."""
-        rows: list[dict[str, Any]] = self.call(
-            model, "search_read", domain, names, **kwargs
-        )
-        return rows
-
-    def resolve(self, xml_id: str) -> int:
-        """The database id behind an external id of the addon."""
-        module, name = xml_id.split(".")
-        domain = [["module", "=", module], ["name", "=", name]]
-        rows = self.find("ir.model.data", domain, ["res_id"])
-        if not rows:
-            raise StoryError(f"{xml_id} does not exist in the database")
-        return int(rows[0]["res_id"])
-
-    def _json(self, path: str, parameters: dict[str, Any]) -> Any:
-        body = {"jsonrpc": "2.0", "method": "call", "params": parameters, "id": 1}
-        request = urllib.request.Request(
-            self._absolute(path),
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-        )
-        page = self._open(request)
-        if page.status != 200:
-            raise StoryError(f"{path} answered with status {page.status}")
-        answer = json.loads(page.body)
-        if "error" in answer:
-            data = answer["error"].get("data", {})
-            raise StoryError(f"{path}: {data.get('message') or answer['error']}")
-        return answer["result"]
 
 
 # ----------------------------------------------------------------------
@@ -237,35 +178,15 @@ def read_lines(html: str) -> list[str]:
     """The visible text of a page or mail, a list of lines."""
     reader = _TextReader()
     reader.feed(html)
-    lines = (re.sub(r"\s+", " ", one).strip() for one in "".join(reader.parts).split("\n"))
+    lines = (
+        re.sub(r"\s+", " ", one).strip() for one in "".join(reader.parts).split("\n")
+    )
     return [line for line in lines if line]
 
 
 # ----------------------------------------------------------------------
 # Mails
 # ----------------------------------------------------------------------
-@dataclass(frozen=True)
-class Mailbox:
-    """The folder of the mails the local SMTP server has caught."""
-
-    folder: Path
-
-    def mails(self) -> list[EmailMessage]:
-        found = []
-        for path in sorted(self.folder.glob("*.eml")):
-            mail = email.message_from_bytes(
-                path.read_bytes(), policy=email.policy.default
-            )
-            assert isinstance(mail, EmailMessage)
-            found.append(mail)
-        return found
-
-    def about(self, model: str, record: int) -> list[EmailMessage]:
-        """The mails that Odoo sent about a record."""
-        mark = f"{record}-{model}"
-        return [mail for mail in self.mails() if mail.get("X-Odoo-Objects") == mark]
-
-
 def mail_html(mail: EmailMessage) -> str:
     """The HTML part of a mail."""
     part = mail.get_body(("html",))
@@ -278,6 +199,16 @@ def mail_links(mail: EmailMessage) -> list[str]:
     """The addresses a mail links to."""
     found = re.findall(r'href="([^"]+)"', mail_html(mail))
     return [one.replace("&amp;", "&") for one in found]
+
+
+def mail_words(mail: EmailMessage) -> str:
+    """Subject and text of a mail, to look for words."""
+    parts = [str(mail["Subject"])]
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        if part is not None:
+            parts.append(str(part.get_content()))
+    return "\n".join(parts)
 
 
 def wait_for(what: str, check: Callable[[], Any], seconds: float) -> Any:

@@ -1,0 +1,123 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How the cases of the demo story went on after they were opened."""
+
+from datetime import timedelta
+
+from .story_words import CASE_STORIES, COMPLAINT_NOTES
+
+# Days after the answer at which a case reaches each stage
+STAGE_DAYS = (
+    ("new", 0),
+    ("contacted", 0.7),
+    ("analysed", 4),
+    ("committed", 6),
+    ("done", 13),
+    ("reviewed", 17),
+    ("closed", 19),
+)
+_ORDER = [stage for stage, _days in STAGE_DAYS]
+
+
+def tell_cases(cast, asks, requests):
+    """Open a case for each low answer and work on it as long as there was time."""
+    by_request = {
+        request.id: ask for ask, request in zip(asks, requests, strict=True)
+    }
+    cases = cast.env["satisfaction.case"]._open_from_requests(
+        requests.filtered(lambda request: request.state == "answered")
+    )
+    for case in cases:
+        ask = by_request[case.request_id.id]
+        case.write(_opened(ask.answered_at))
+    open_cases = cases.browse()
+    for case in cases:
+        ask = by_request[case.request_id.id]
+        stage = _stage_after(cast.timing.now - ask.answered_at)
+        _work_on(cast, case, ask.answered_at, stage, ask.reply.kind)
+        if stage != "closed":
+            open_cases |= case
+    _forget_one(open_cases)
+    open_cases |= _record_complaint(cast)
+    # Automation rules sleep while data is being loaded: start the plans by hand.
+    open_cases._start_default_plans()
+    return cases
+
+
+def _opened(answered_at):
+    return {"received_at": answered_at, "opened_at": answered_at}
+
+
+def _stage_after(age):
+    """The stage a case of this age has reached."""
+    days = age / timedelta(days=1)
+    return [stage for stage, since in STAGE_DAYS if since <= days][-1]
+
+
+def _work_on(cast, case, answered_at, stage, kind):
+    """Write down what was found out and done until the case reached its stage."""
+    if stage == "new":
+        return
+    reached = _ORDER.index(stage)
+    words = CASE_STORIES["quick" if kind.startswith("quick") else kind]
+    values = {"state": stage, "call_notes": words["notes"]}
+    if reached >= _ORDER.index("analysed"):
+        values["root_cause_ids"] = [(6, 0, _find_causes(cast, words["causes"]).ids)]
+        values["decision"] = "accepted"
+    if reached >= _ORDER.index("committed"):
+        values["planned_actions"] = words["actions"]
+        values["commitment_date"] = case.report_deadline
+    if reached >= _ORDER.index("done"):
+        values["result"] = words["actions"]
+    if reached >= _ORDER.index("reviewed"):
+        values["client_word"] = words["client_word"]
+        values["client_verdict"] = "partly" if kind.startswith("quick") else "satisfied"
+    case.write(values)
+    # The stages were reached in the past, not while this was loaded.
+    case.write(
+        {
+            f"{name}_at": answered_at + timedelta(days=days)
+            for name, days in STAGE_DAYS[1 : reached + 1]
+        }
+    )
+
+
+def _find_causes(cast, words):
+    """The first root cause without causes below it whose name holds one of the words."""
+    causes = cast.env["satisfaction.root.cause"].search([])
+    leaves = causes - causes.parent_id
+    for word in words:
+        found = leaves.filtered(
+            lambda cause, word=word: word in cause.complete_name.lower()
+        )
+        if found:
+            return found[:1]
+    return leaves[:1]
+
+
+def _forget_one(open_cases):
+    """One case that should have been called about by now: it shows as overdue."""
+    waiting = open_cases.filtered(lambda case: case.state == "contacted")[:1]
+    waiting.write({"state": "new", "call_notes": False})
+
+
+def _record_complaint(cast):
+    """A client that complained by itself, outside any survey (R84)."""
+    client_key, contact = "tamar", "Oliver Grant"
+    partner = cast.contacts[client_key, contact]
+    received_at = cast.timing.now - timedelta(hours=3)
+    return (
+        cast.env["satisfaction.case"]
+        .with_user(cast.users["clientmanager"])
+        .create(
+            {
+                "origin": "complaint",
+                "partner_id": partner.id,
+                "company_id": cast.company.id,
+                "team_id": cast.teams["desk"].id,
+                "category_id": cast.categories["applications"].id,
+                "received_at": received_at,
+                "complaint": COMPLAINT_NOTES,
+            }
+        )
+    )

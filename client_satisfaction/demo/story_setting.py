@@ -1,0 +1,232 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The setting of the demo story as records: company, people, clients, programmes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command
+
+from .story_people import CATEGORIES, CLIENTS, COLLEAGUES, COMPANY, TEAMS, Client
+from .story_timing import Timing
+from .story_words import BUSINESS_GOALS, STRATEGY
+
+LANGUAGES = ("zh_CN", "ru_RU")
+
+
+@dataclass
+class Cast:
+    """The records of the setting, by the keys of ``story_people``."""
+
+    env: Any
+    timing: Timing
+    company: Any = None
+    users: dict[str, Any] = field(default_factory=dict)
+    teams: dict[str, Any] = field(default_factory=dict)
+    categories: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Any] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    programs: dict[int, Any] = field(default_factory=dict)
+
+    def name(self, record, xml_id):
+        """Give a record an external id ``<xml_id>_demo``."""
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"client_satisfaction.{xml_id}_demo",
+                    "record": record,
+                    "noupdate": True,
+                }
+            ]
+        )
+        return record
+
+
+def set_company(env):
+    """Give the main company the provider's name, address and time zone.
+
+    Only a demo database's company is touched, and only this one.
+    """
+    company = env.ref("base.main_company")
+    for code in LANGUAGES:
+        env["res.lang"]._activate_lang(code)
+    values = {key: COMPANY[key] for key in ("name", "email", "phone", "street", "city")}
+    company.write(
+        {**values, "zip": COMPANY["zip"], "country_id": env.ref(COMPANY["country"]).id}
+    )
+    company.partner_id.tz = COMPANY["tz"]
+    company.resource_calendar_id.tz = COMPANY["tz"]
+    return company
+
+
+def set_scene(cast):
+    """Create people, teams, clients and programmes."""
+    _create_colleagues(cast)
+    _create_teams(cast)
+    _create_clients(cast)
+    _create_programs(cast)
+
+
+def _create_colleagues(cast):
+    env = cast.env
+    groups = {xml_id for colleague in COLLEAGUES for xml_id in colleague.groups}
+    group_ids = {xml_id: env.ref(xml_id).id for xml_id in groups}
+    users = env["res.users"].create(
+        [
+            {
+                "name": colleague.name,
+                "login": colleague.login,
+                "password": colleague.login,
+                "email": f"{colleague.login}@{COMPANY['email'].split('@')[1]}",
+                "function": colleague.function,
+                "tz": COMPANY["tz"],
+                "lang": "en_US",
+                "company_id": cast.company.id,
+                "company_ids": [Command.set(cast.company.ids)],
+                "notification_type": "inbox",
+                "group_ids": [
+                    Command.link(env.ref("base.group_user").id),
+                    *(Command.link(group_ids[xml_id]) for xml_id in colleague.groups),
+                ],
+            }
+            for colleague in COLLEAGUES
+        ]
+    )
+    for colleague, user in zip(COLLEAGUES, users, strict=True):
+        cast.users[colleague.login] = cast.name(user, f"user_{colleague.login}")
+
+
+def _create_teams(cast):
+    env = cast.env
+    for key, name, manager, _team in CATEGORIES:
+        cast.categories[key] = cast.name(
+            env["helpdesk.ticket.category"].create(
+                {
+                    "name": name,
+                    "company_id": cast.company.id,
+                    "satisfaction_service_manager_id": manager
+                    and cast.users[manager].id,
+                }
+            ),
+            f"category_{key}",
+        )
+    for key, name, members, leader in TEAMS:
+        cast.teams[key] = cast.name(
+            env["helpdesk.ticket.team"].create(
+                {
+                    "name": name,
+                    "company_id": cast.company.id,
+                    "user_ids": [Command.set([cast.users[one].id for one in members])],
+                    "user_id": cast.users[leader].id,
+                    "satisfaction_client_manager_id": cast.users["clientmanager"].id,
+                    "satisfaction_service_manager_id": cast.users[leader].id,
+                    "satisfaction_senior_manager_id": cast.users["seniormanager"].id,
+                }
+            ),
+            f"team_{key}",
+        )
+
+
+def _create_clients(cast):
+    partners = cast.env["res.partner"].create(
+        [_client_values(cast, client) for client in CLIENTS]
+    )
+    for client, partner in zip(CLIENTS, partners, strict=True):
+        cast.clients[client.key] = cast.name(partner, f"client_{client.key}")
+    people = [(client, contact) for client in CLIENTS for contact in client.contacts]
+    contacts = cast.env["res.partner"].create(
+        [
+            {
+                "name": contact.name,
+                "parent_id": cast.clients[client.key].id,
+                "type": "contact",
+                "lang": client.lang,
+                "email": contact.mailbox and f"{contact.mailbox}@{client.domain}",
+                "satisfaction_role": contact.role,
+                "satisfaction_opt_out": contact.opt_out,
+            }
+            for client, contact in people
+        ]
+    )
+    for (client, contact), partner in zip(people, contacts, strict=True):
+        cast.contacts[client.key, contact.name] = partner
+        if contact.login:
+            _create_portal_user(cast, partner, contact.login)
+
+
+def _client_values(cast, client: Client):
+    today = cast.timing.today
+    until = client.until_months and today - relativedelta(months=client.until_months)
+    return {
+        "name": client.name,
+        "is_company": True,
+        "lang": client.lang,
+        "city": client.city,
+        "country_id": cast.env.ref(client.country).id,
+        "email": f"office@{client.domain}",
+        "website": f"https://www.{client.domain}",
+        "comment": client.story,
+        "client_manager_id": cast.users[client.manager].id,
+        "client_service_manager_id": client.service_manager
+        and cast.users[client.service_manager].id,
+        "client_senior_manager_id": cast.users["seniormanager"].id,
+        "client_since": today - relativedelta(months=client.since_months),
+        "client_until": until,
+        "agreement_level": client.agreement,
+    }
+
+
+def _create_portal_user(cast, partner, login):
+    user = cast.env["res.users"].create(
+        {
+            "partner_id": partner.id,
+            "login": login,
+            "password": login,
+            "lang": partner.lang,
+            "company_id": cast.company.id,
+            "company_ids": [Command.set(cast.company.ids)],
+            "group_ids": [Command.set(cast.env.ref("base.group_portal").ids)],
+        }
+    )
+    cast.users[login] = cast.name(user, f"user_{login.replace('.', '_')}")
+
+
+def _create_programs(cast):
+    """Last year's and this year's programme, approved and running."""
+    manager = cast.users["programmemanager"]
+    this_year = cast.timing.today.year
+    programs = cast.env["satisfaction.program"].create(
+        [
+            {
+                "name": f"Client satisfaction {year}",
+                "company_id": cast.company.id,
+                "year": year,
+                "strategy": STRATEGY,
+                "business_goals": BUSINESS_GOALS,
+                "manager_id": manager.id,
+                "client_manager_id": cast.users["clientmanager"].id,
+                "service_manager_id": cast.users["servicemanager"].id,
+                "senior_manager_id": cast.users["seniormanager"].id,
+            }
+            for year in (this_year - 1, this_year)
+        ]
+    )
+    programs.with_user(manager).action_approve_strategy()
+    programs.with_user(manager).action_start()
+    for program in programs:
+        cast.programs[program.year] = cast.name(
+            program, f"program_{'this' if program.year == this_year else 'last'}_year"
+        )
+
+
+def open_for_the_show(cast):
+    """Let the running programme ask at once and again, so that it can be shown.
+
+    With the defaults a mail goes out an hour after closing, a contact is left in peace
+    for a week and a low answer waits ten minutes for a correction.
+    """
+    program = cast.programs[cast.timing.today.year]
+    program.correction_minutes = 0
+    program.rule_ids.write({"delay_hours": 0, "cool_down_days": 0})
