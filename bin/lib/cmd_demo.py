@@ -35,8 +35,8 @@ def demo(arguments: list[str]) -> int:
     if Path(sys.prefix).resolve() != environment.folder.resolve():
         # The rest needs packages of the environment.
         sys.stdout.flush()
-        command = [environment.python, "-B", __file__, *arguments]
-        os.execve(environment.python, command, environment.variables())
+        command = [str(environment.python), "-B", __file__, *arguments]
+        os.execve(command[0], command, environment.variables())
     with _alone(places), odoo_session() as odoo, ExitStack() as stack:
         return _run(odoo, stack, options, started)
 
@@ -85,8 +85,10 @@ def _run(
 def _set_address(config: "DemoConfig") -> None:
     """Tell Odoo the address it is served at today: links in mails, styles of PDFs."""
     admin = config.client()
-    for name in ("web.base.url", "report.url"):
-        admin.call("ir.config_parameter", "set_param", name, config.url)
+    addresses = {"web.base.url": config.url, "report.url": config.url}
+    # Otherwise whoever logs in under another name of this machine would change it.
+    for name, value in (addresses | {"web.base.url.freeze": "True"}).items():
+        admin.call("ir.config_parameter", "set_param", name, value)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -173,7 +175,7 @@ def _tell_story(config: "DemoConfig") -> int:
 
     try:
         status = story.run(config)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told in one sentence, whatever it is
         traceback.print_exc()
         say(f"\nThe demo failed: {type(error).__name__}: {error}")
         return 1

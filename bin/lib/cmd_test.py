@@ -76,7 +76,8 @@ def _split(
     if not paths or f"{places.checkout / 'tests'}" in paths:
         everything = [str(places.checkout / "tests")]
         return [str(path) for path in pure_folders if path.exists()], everything, rest
-    pure, real = [], []
+    pure: list[str] = []
+    real: list[str] = []
     for text in paths:
         folder = Path(text.partition("::")[0])
         is_pure = any(folder.is_relative_to(path) for path in pure_folders)
@@ -135,8 +136,8 @@ def _pytest(
     checkout = odoo.places.checkout
     report = odoo.places.logs / f"pytest-{stage}-{os.getpid()}.xml"
     command = [
-        *(odoo.environment.python, "-m", "pytest", f"--rootdir={checkout}"),
-        *("-c", checkout / "pyproject.toml", f"--junitxml={report}", *arguments),
+        *(str(odoo.environment.python), "-m", "pytest", f"--rootdir={checkout}"),
+        *("-c", str(checkout / "pyproject.toml"), f"--junitxml={report}", *arguments),
     ]
     finished = subprocess.run(command, env=variables, cwd=checkout, check=False)
     if report.exists():

@@ -118,7 +118,8 @@ class Databases:
             "AND datname != 'postgres' ORDER BY 1"
         )
         prefix = self._odoo.server.prefix
-        return [row[0].removeprefix(prefix) for row in rows if row[0].startswith(prefix)]
+        found = (row[0] for row in rows)
+        return [name.removeprefix(prefix) for name in found if name.startswith(prefix)]
 
     # Copy, rename, drop
 
@@ -178,7 +179,8 @@ class Databases:
         return hashlib.sha256("\n".join(text).encode()).hexdigest()[:10]
 
     def _dependencies(self) -> list[str]:
-        manifest = ast.literal_eval((self._places.addon / "__manifest__.py").read_text())
+        text = (self._places.addon / "__manifest__.py").read_text()
+        manifest = ast.literal_eval(text)
         return [str(name) for name in manifest["depends"]]
 
     def _make_seed(self, name: str) -> None:
@@ -249,7 +251,8 @@ class Databases:
     def create(self, name: str, *, demo: bool) -> None:
         """Make a database with the addon, replacing one of that name."""
         built = "built_demo" if demo else "built"
-        with exclusive(self._places.run / f"{built}.lock", "it is installing the addon"):
+        lock = self._places.run / f"{built}.lock"
+        with exclusive(lock, "it is installing the addon"):
             source = self._ensure_built(built, demo=demo)
             with step(f"Database {name}"):
                 self.drop(name)
@@ -373,4 +376,3 @@ def find_warnings(text: str) -> list[str]:
         elif inside and len(found[-1]) < 2000:
             found[-1] += f"\n    {line}"
     return found
-

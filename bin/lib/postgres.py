@@ -157,7 +157,7 @@ def _is_foreign(places: Places) -> bool:
         state = json.loads((places.cluster / "server.json").read_text())
     except (OSError, ValueError):
         return True
-    return os.environ.get("PGPASSWORD") != state["password"]
+    return os.environ.get("PGPASSWORD") != str(state["password"])
 
 
 def _existing_server(places: Places, environment: Environment) -> Server:
@@ -217,7 +217,9 @@ class Cluster:
         if not (self._data / "postmaster.pid").exists():
             return False
         run(
-            self._programs.command("pg_ctl", "stop", "-D", self._data, "-m", "fast", "-w"),
+            self._programs.command(
+                *("pg_ctl", "stop", "-D", self._data, "-m", "fast", "-w")
+            ),
             self._log,
             problem="PostgreSQL could not be stopped",
         )
@@ -243,7 +245,7 @@ class Cluster:
         new = self._folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
-        state = {
+        state: dict[str, str | int] = {
             "port": 0,
             "superuser_password": secrets.token_urlsafe(24),
             "password": secrets.token_urlsafe(24),

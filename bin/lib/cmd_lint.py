@@ -1,0 +1,117 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""bin/lint: every check of style and types, as local commands."""
+
+import argparse
+import subprocess
+import time
+from dataclasses import dataclass
+
+from environment import Environment
+from places import ADDON, Places, find_places
+from progress import say
+from session import main, prepare
+
+# Every Python file outside the addon, for ruff and mypy.
+OTHER = ("tests", "bin/lib", "bench")
+# One file for each concern of a large model is the plan, so one model has several
+# classes; and the page to read is README.md of the repository. (Not in .pylintrc:
+# there a message cannot be taken out of the group of Odoo's checks again.)
+PYLINT_NOT = "consider-merging-classes-inherited,missing-readme"
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    arguments: tuple[str, ...]
+
+
+def lint(arguments: list[str]) -> int:
+    options = _parse(arguments)
+    places = find_places()
+    _source, environment = prepare(places)
+    if options.fix:
+        for check in _fixes(places):
+            _run(places, environment, check)
+    failed = [
+        check.name for check in _checks(places) if not _run(places, environment, check)
+    ]
+    if failed:
+        say(f"\nNot clean: {', '.join(failed)}")
+        return 1
+    say("\nAll clean.")
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/lint", description="Run every check of style and types."
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="let ruff mend and format first"
+    )
+    return parser.parse_args(arguments)
+
+
+def _fixes(places: Places) -> list[Check]:
+    folders = _python_folders(places)
+    return [
+        Check("ruff --fix", ("ruff", "check", "--fix", *folders)),
+        Check("ruff format", ("ruff", "format", *folders)),
+    ]
+
+
+def _checks(places: Places) -> list[Check]:
+    folders = _python_folders(places)
+    checks = [
+        Check("ruff", ("ruff", "check", *folders)),
+        Check("ruff format", ("ruff", "format", "--check", *folders)),
+        Check("mypy scoring", ("mypy", "--strict", f"{ADDON}/scoring")),
+        Check(
+            "pylint-odoo",
+            (
+                *("pylint", "-j2", f"--rcfile={places.checkout / '.pylintrc'}"),
+                *("--valid-odoo-versions=19.0", f"--disable={PYLINT_NOT}", ADDON),
+            ),
+        ),
+        Check("OCA module checks", ("oca-checks-odoo-module", ADDON)),
+    ]
+    translations = sorted(
+        str(path.relative_to(places.checkout))
+        for pattern in ("*.po", "*.pot")
+        for path in (places.addon / "i18n").glob(pattern)
+    )
+    if translations:
+        checks.append(Check("OCA translation checks", ("oca-checks-po", *translations)))
+    return checks
+
+
+def _python_folders(places: Places) -> list[str]:
+    return [folder for folder in (ADDON, *OTHER) if (places.checkout / folder).exists()]
+
+
+def _run(places: Places, environment: Environment, check: Check) -> bool:
+    """Run one check; its output is shown only when it finds something."""
+    started = time.monotonic()
+    program, *arguments = check.arguments
+    finished = subprocess.run(
+        [environment.folder / "bin" / program, *arguments],
+        cwd=places.checkout,
+        env=environment.variables(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    clean = finished.returncode == 0
+    say(
+        f"{check.name} ... {'clean' if clean else 'NOT CLEAN'} "
+        f"({time.monotonic() - started:.1f} s)"
+    )
+    if not clean:
+        print(finished.stdout, flush=True)
+    return clean
+
+
+if __name__ == "__main__":
+    main(lint)
