@@ -39,6 +39,7 @@
         "wizards/answer_entry_views.xml",
         # Measure
         "data/measure/ir_cron_data.xml",
+        "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
         "report/client_review_report.xml",
         # Improve

@@ -1,3 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import score, score_line
+from . import score_display, score_recompute, score_pending
+from . import program, channel, band
+from . import res_partner

@@ -1,3 +1,4 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import band, channel, program
+from . import band, channel, program, program_life, program_period
+from . import res_lang

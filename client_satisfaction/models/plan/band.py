@@ -33,6 +33,11 @@ class SatisfactionBand(models.Model):
     _code_unique = models.UniqueIndex(
         "(program_id, code)", "A programme has each band only once."
     )
+    # Goes into style attributes.
+    _color_hex = models.Constraint(
+        "CHECK (color IS NULL OR color ~ '^#[0-9a-fA-F]{6}$')",
+        "A colour is written as # and six digits, e.g. #3d8f5f.",
+    )
 
     @api.model
     def _default_values(self):

@@ -1,13 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import date_utils
-
-from ...scoring import check_bands, check_weights, find_band
+from ...scoring import check_bands, check_weights
 
 
 class SatisfactionProgram(models.Model):
@@ -127,7 +123,8 @@ class SatisfactionProgram(models.Model):
     )
     # Follow-up
     contact_within_hours = fields.Integer(
-        default=24, help="A follow-up contact is due this soon after a low answer (R81)."
+        default=24,
+        help="A follow-up contact is due this soon after a low answer (R81).",
     )
     report_within_days = fields.Integer(
         default=10,
@@ -222,10 +219,21 @@ class SatisfactionProgram(models.Model):
                 raise ValidationError(program._word_weight_problem(problem))
 
     def _word_weight_problem(self, problem):
+        """The cure of a ``scoring.WeightProblem`` in a sentence."""
+        if problem.kind in ("negative", "range"):
+            channel = self.channel_ids.filtered(
+                lambda channel: channel.code == problem.codes[0]
+            )
+            return self.env._(
+                "The weight of “%(channel)s” is %(value)g %%. Write a number between 0"
+                " and 100.",
+                channel=channel[:1].name,
+                value=problem.value,
+            )
         if problem.kind == "receivers":
             return self.env._(
-                "%(count)s channels of %(program)s take the missing weight. Mark exactly"
-                " one, usually the questionnaire.",
+                "%(count)s channels of %(program)s take the missing weight. Mark"
+                " exactly one, usually the questionnaire.",
                 count=self.channel_receiver_count,
                 program=self.name,
             )
@@ -236,6 +244,36 @@ class SatisfactionProgram(models.Model):
             total=round(self.channel_weight_total, 2),
         )
 
+    @api.constrains(
+        "acceptable_from",
+        "unacceptable_below",
+        "follow_up_below",
+        "senior_below",
+        "target_share",
+        "target_points",
+    )
+    def _check_points(self):
+        """Say which number is wrong; the database constraint only knows that one is."""
+        names = (
+            "acceptable_from",
+            "unacceptable_below",
+            "follow_up_below",
+            "senior_below",
+            "target_share",
+            "target_points",
+        )
+        for program in self:
+            for name in names:
+                if not 0 <= program[name] <= 100:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” is %(value)g. Write a number between 0 and"
+                            " 100.",
+                            field=self._fields[name]._description_string(self.env),
+                            value=program[name],
+                        )
+                    )
+
     @api.constrains("band_scale")
     def _check_bands(self):
         for program in self:
@@ -243,7 +281,7 @@ class SatisfactionProgram(models.Model):
                 raise ValidationError(program._word_band_problem(problem))
 
     def _word_band_problem(self, problem):
-        """:param problem: a ``scoring.BandProblem``; a sentence that tells the cure"""
+        """The cure of a ``scoring.BandProblem`` in a sentence."""
         # The calls are literal so that each sentence can be translated.
         low, high = problem.numbers
         sentences = {
@@ -279,175 +317,3 @@ class SatisfactionProgram(models.Model):
             "empty": self.env._("A programme needs at least one band."),
         }
         return sentences[problem.kind]
-
-    # ------------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if not vals.get("channel_ids"):
-                vals["channel_ids"] = [
-                    Command.create(values)
-                    for values in self.env["satisfaction.channel"]._default_values()
-                ]
-            if not vals.get("band_ids"):
-                vals["band_ids"] = [
-                    Command.create(values)
-                    for values in self.env["satisfaction.band"]._default_values()
-                ]
-            if not vals.get("rule_ids"):
-                vals["rule_ids"] = [
-                    Command.create(values)
-                    for values in self.env["satisfaction.rule"]._default_values()
-                ]
-        programs = super().create(vals_list)
-        programs._link_default_rules()
-        programs._translate_default_names()
-        return programs
-
-    def _link_default_rules(self):
-        """Default rules are written before the channels they use have an id."""
-        for program in self:
-            for rule in program.rule_ids.filtered(lambda rule: not rule.channel_id):
-                rule.channel_id = program.channel_ids.filtered(
-                    lambda channel: channel.kind == "ticket"
-                )[:1]
-
-    def _translate_default_names(self):
-        """Write the default names of channels, bands and rules in every language."""
-        current = self.env.lang or "en_US"
-        for lang, _name in self.env["res.lang"].get_installed():
-            if lang == current:
-                continue
-            translated = self.with_context(lang=lang)
-            for lines, key in (
-                (translated.channel_ids, "code"),
-                (translated.band_ids, "code"),
-                (translated.rule_ids, "trigger"),
-            ):
-                source = {
-                    values[key]: values["name"] for values in lines._default_values()
-                }
-                for line in lines:
-                    if line[key] in source:
-                        line.name = source[line[key]]
-
-    @api.model
-    def _create_missing_programs(self, companies):
-        """A draft programme for the current year where a company has none."""
-        year = fields.Date.context_today(self).year
-        existing = self.search(
-            Domain("company_id", "in", companies.ids) & Domain("year", "=", year)
-        ).company_id
-        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        return self.create(
-            [
-                {
-                    "name": self.env._("Client satisfaction %(year)s", year=year),
-                    "company_id": company.id,
-                    "year": year,
-                    "manager_id": (admin or self.env.user).id,
-                }
-                for company in companies - existing
-            ]
-        )
-
-    # ------------------------------------------------------------------
-    # Gate (R3)
-    # ------------------------------------------------------------------
-    def action_approve_strategy(self):
-        """Approve the written strategy; a programme can only start afterwards."""
-        for program in self:
-            if not program.strategy:
-                raise UserError(
-                    self.env._(
-                        "Write the client feedback strategy of %(program)s before you"
-                        " approve it.",
-                        program=program.name,
-                    )
-                )
-        self.write(
-            {
-                "strategy_approved_by_id": self.env.uid,
-                "strategy_approved_on": fields.Datetime.now(),
-            }
-        )
-
-    def action_start(self):
-        """Open the gate: from now on rules and waves may ask clients."""
-        for program in self:
-            if not program.strategy_approved_on:
-                raise UserError(
-                    self.env._(
-                        "%(program)s can't start: its client feedback strategy is not"
-                        " approved yet.",
-                        program=program.name,
-                    )
-                )
-        self.state = "running"
-
-    def action_close(self):
-        """Close the year. Its scores stay readable and no longer change."""
-        self.state = "closed"
-
-    def action_reopen(self):
-        """Back to running, e.g. closed by mistake."""
-        self.filtered(lambda program: program.state == "closed").state = "running"
-
-    @api.model
-    def _find(self, company, date, running=True):
-        """The programme of a company at a date, or an empty recordset.
-
-        :param company: ``res.company`` record
-        :param date: a date in the company's time zone
-        :param running: only a programme that may ask (R3)
-        """
-        domain = (
-            Domain("company_id", "=", company.id)
-            & Domain("date_start", "<=", date)
-            & Domain("date_end", ">=", date)
-        )
-        if running:
-            domain &= Domain("state", "=", "running")
-        return self.search(domain, limit=1)
-
-    # ------------------------------------------------------------------
-    # Periods and bands
-    # ------------------------------------------------------------------
-    def _get_period(self, date):
-        """First and last day of this programme's period around a date (D7)."""
-        self.ensure_one()
-        if self.period_length == "month":
-            return date_utils.get_month(date)
-        if self.period_length == "quarter":
-            return date_utils.get_quarter(date)
-        return date.replace(month=1, day=1), date.replace(month=12, day=31)
-
-    def _get_next_period(self, period_start):
-        """First and last day of the period after the one that starts then."""
-        months = {"month": 1, "quarter": 3, "year": 12}[self.period_length]
-        return self._get_period(period_start + relativedelta(months=months))
-
-    @api.model
-    def _get_period_label(self, period_start, period_end):
-        """Short name of a period that reads the same in every language."""
-        months = (
-            (period_end.year - period_start.year) * 12
-            + period_end.month
-            - period_start.month
-            + 1
-        )
-        if months == 1:
-            return f"{period_start:%Y-%m}"
-        if months == 3:
-            return f"{period_start.year}-Q{(period_start.month + 2) // 3}"
-        return str(period_start.year)
-
-    def _find_band(self, points):
-        """The band record of a score in points (D2), empty for None."""
-        self.ensure_one()
-        if points is None:
-            return self.env["satisfaction.band"]
-        code = find_band(points, self.band_ids._to_scoring()).code
-        return self.band_ids.filtered(lambda band: band.code == code)

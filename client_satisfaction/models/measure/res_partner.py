@@ -1,0 +1,123 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...points_field import PointsField
+from .score import TRENDS
+
+SCORE_READERS = (
+    "client_satisfaction.group_client_manager,"
+    "client_satisfaction.group_senior_management"
+)
+
+
+class ResPartner(models.Model):
+    """A client's latest measured score, on the client and on its contacts."""
+
+    _inherit = "res.partner"
+
+    satisfaction_score_ids = fields.One2many(
+        "satisfaction.score", "client_id", "Satisfaction scores", groups=SCORE_READERS
+    )
+    satisfaction_score_id = fields.Many2one(
+        "satisfaction.score",
+        "Latest score",
+        compute="_compute_satisfaction_score",
+        search="_search_satisfaction_score_id",
+        groups=SCORE_READERS,
+        help="The latest measured score in the companies you are looking at.",
+    )
+    satisfaction_is_measured = fields.Boolean(
+        "Satisfaction measured",
+        compute="_compute_satisfaction_score",
+        groups=SCORE_READERS,
+    )
+    satisfaction_points = PointsField(
+        "Satisfaction",
+        digits=(5, 1),
+        compute="_compute_satisfaction_score",
+        groups=SCORE_READERS,
+    )
+    satisfaction_band_id = fields.Many2one(
+        "satisfaction.band",
+        "Satisfaction band",
+        compute="_compute_satisfaction_score",
+        groups=SCORE_READERS,
+    )
+    satisfaction_trend = fields.Selection(
+        TRENDS, compute="_compute_satisfaction_score", groups=SCORE_READERS
+    )
+    satisfaction_period_label = fields.Char(
+        related="satisfaction_score_id.period_label", groups=SCORE_READERS
+    )
+    satisfaction_score_text = fields.Char(
+        related="satisfaction_score_id.score_text", groups=SCORE_READERS
+    )
+    satisfaction_band_badge = fields.Html(
+        related="satisfaction_score_id.band_badge", groups=SCORE_READERS
+    )
+    satisfaction_trend_text = fields.Char(
+        related="satisfaction_score_id.trend_text", groups=SCORE_READERS
+    )
+    satisfaction_response_count = fields.Integer(
+        "Answers", related="satisfaction_score_id.response_count", groups=SCORE_READERS
+    )
+    satisfaction_coverage_text = fields.Char(
+        "Channels answered",
+        related="satisfaction_score_id.coverage_text",
+        groups=SCORE_READERS,
+    )
+
+    @api.depends(
+        "commercial_partner_id",
+        "satisfaction_score_ids.is_latest",
+        "satisfaction_score_ids.points",
+    )
+    @api.depends_context("allowed_company_ids", "uid")
+    def _compute_satisfaction_score(self):
+        """One query for any number of partners; the reader's record rules hold."""
+        scores = self.env["satisfaction.score"].search(
+            Domain("client_id", "in", self.commercial_partner_id.ids)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("is_latest", "=", True),
+            order="period_start, id",
+        )
+        latest = {score.client_id.id: score for score in scores}
+        nothing = self.env["satisfaction.score"]
+        for partner in self:
+            score = latest.get(partner.commercial_partner_id.id, nothing)
+            partner.satisfaction_score_id = score
+            partner.satisfaction_is_measured = score.is_measured
+            partner.satisfaction_points = score.points
+            partner.satisfaction_band_id = score.band_id
+            partner.satisfaction_trend = score.trend
+
+    @api.model
+    def _search_satisfaction_score_id(self, operator, value):
+        """Clients by their latest score, e.g. ``satisfaction_score_id.points < 60``."""
+        if operator == "any":
+            wanted = Domain(value)
+        elif operator == "in" and False not in value:
+            wanted = Domain("id", "in", value)
+        else:
+            return NotImplemented
+        latest = (
+            Domain("is_latest", "=", True)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & wanted
+        )
+        return Domain("commercial_partner_id.satisfaction_score_ids", "any", latest)
+
+    def action_open_satisfaction_scores(self):
+        """All scores of this contact's client."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "client_satisfaction.action_scores"
+        )
+        action["domain"] = [("client_id", "=", self.commercial_partner_id.id)]
+        action["context"] = {"search_default_measured": 1}
+        action["display_name"] = self.env._(
+            "Satisfaction of %s", self.commercial_partner_id.display_name
+        )
+        return action

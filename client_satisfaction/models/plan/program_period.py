@@ -1,0 +1,69 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+from ...scoring import find_band
+
+
+class SatisfactionProgram(models.Model):
+    """Which programme, period and band a date or a score belongs to."""
+
+    _inherit = "satisfaction.program"
+
+    @api.model
+    def _find(self, company, date, running=True):
+        """The programme of a company at a date, or an empty recordset.
+
+        :param company: ``res.company`` record
+        :param date: a date in the company's time zone
+        :param running: only a programme that may ask (R3)
+        """
+        domain = (
+            Domain("company_id", "=", company.id)
+            & Domain("date_start", "<=", date)
+            & Domain("date_end", ">=", date)
+        )
+        if running:
+            domain &= Domain("state", "=", "running")
+        return self.search(domain, limit=1)
+
+    def _get_period(self, date):
+        """First and last day of this programme's period around a date (D7)."""
+        self.ensure_one()
+        if self.period_length == "month":
+            return date_utils.get_month(date)
+        if self.period_length == "quarter":
+            return date_utils.get_quarter(date)
+        return date.replace(month=1, day=1), date.replace(month=12, day=31)
+
+    def _get_next_period(self, period_start):
+        """First and last day of the period after the one that starts then."""
+        months = {"month": 1, "quarter": 3, "year": 12}[self.period_length]
+        return self._get_period(period_start + relativedelta(months=months))
+
+    @api.model
+    def _get_period_label(self, period_start, period_end):
+        """Short name of a period that reads the same in every language."""
+        months = (
+            (period_end.year - period_start.year) * 12
+            + period_end.month
+            - period_start.month
+            + 1
+        )
+        if months == 1:
+            return f"{period_start:%Y-%m}"
+        if months == 3:
+            return f"{period_start.year}-Q{(period_start.month + 2) // 3}"
+        return str(period_start.year)
+
+    def _find_band(self, points):
+        """The band record of a score in points (D2), empty for None."""
+        self.ensure_one()
+        if points is None:
+            return self.env["satisfaction.band"]
+        code = find_band(points, self.band_ids._to_scoring()).code
+        return self.band_ids.filtered(lambda band: band.code == code)
