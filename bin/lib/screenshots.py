@@ -1,0 +1,285 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""bin/demo --pictures: the pictures of README and documents, from the running demo.
+
+To add a picture, add a line to ``SHOTS``. A place in braces in its address is filled in
+by ``_Gallery.places``.
+"""
+
+import io
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from chrome import Tab, chrome
+from progress import SetupError, say, step
+from story_browser import StoryError, mail_html
+from story_office import AGENT, PROGRAMME_MANAGER, Office, rating_link
+
+if TYPE_CHECKING:
+    from demo_config import DemoConfig
+
+FOLDER = Path("docs") / "images"
+LARGEST = 150_000
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a page."""
+
+    name: str
+    #: whose eyes; None is a visitor without a login
+    login: str | None
+    address: str
+    size: tuple[int, int]
+    #: an element that is there when the page is ready
+    ready: str
+    #: the whole page instead of the window
+    whole: bool = False
+
+
+SHOTS = (
+    Shot(
+        "start-page",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_start_page",
+        DESKTOP,
+        ".o_satisfaction_start",
+    ),
+    Shot(
+        "start-page-phone",
+        "clientmanager",
+        "/odoo/action-client_satisfaction.action_start_page",
+        PHONE,
+        ".o_satisfaction_start",
+    ),
+    Shot(
+        "programme",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_programs/{program}",
+        DESKTOP,
+        ".o_form_view .o_list_renderer",
+    ),
+    Shot(
+        "score",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_scores/{score}",
+        DESKTOP,
+        ".o_form_view .o_list_renderer",
+    ),
+    Shot(
+        "cases",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_cases",
+        DESKTOP,
+        ".o_kanban_record",
+    ),
+    Shot(
+        "case",
+        "clientmanager",
+        "/odoo/action-client_satisfaction.action_cases/{case}",
+        DESKTOP,
+        ".o_form_view .o_field_widget",
+    ),
+    Shot(
+        "ticket",
+        AGENT,
+        "/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}",
+        DESKTOP,
+        ".o_form_view .oe_stat_button",
+    ),
+    Shot("answer-desktop", None, "{answer}", DESKTOP, "form"),
+    Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
+    Shot("mail", None, "{mail}", (720, 700), "body", whole=True),
+)
+
+
+def shoot(config: "DemoConfig", checkout: Path) -> None:
+    """Make all pictures anew."""
+    folder = checkout / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, chrome() as tab:
+        gallery = _Gallery(config, tab, Path(scratch))
+        for shot in SHOTS:
+            with step(f"Picture {shot.name}"):
+                _keep(gallery.shoot(shot), folder / f"{shot.name}.webp")
+        for name, make in (
+            ("review-report", gallery.print_report),
+            ("workbook", gallery.print_workbook),
+        ):
+            picture = make()
+            if picture is not None:
+                _keep(picture, folder / f"{name}.webp")
+
+
+class _Gallery:
+    def __init__(self, config: "DemoConfig", tab: Tab, scratch: Path) -> None:
+        self._config = config
+        self._tab = tab
+        self._scratch = scratch
+        self._office = Office(config)
+        self._login: str | None = None
+        self._places: dict[str, str] = {}
+
+    def shoot(self, shot: Shot) -> bytes:
+        self._tab.size(*DESKTOP)
+        if shot.login is not None and shot.login != self._login:
+            self._log_in(shot.login)
+        self._tab.size(*shot.size, scale=1.5 if shot.size == PHONE else 1)
+        address = shot.address.format_map(self.places)
+        url = address if "://" in address else self._config.url + address
+        self._tab.open(url, shot.ready)
+        # Pictures and letters are loaded, menus have unfolded.
+        self._tab.wait(
+            "document.fonts.ready.then(() => Array.from(document.images)"
+            ".every((image) => image.complete))"
+        )
+        self._tab.run("new Promise((done) => setTimeout(done, 800))")
+        return self._tab.shoot(whole=shot.whole)
+
+    def _log_in(self, login: str) -> None:
+        person = self._config.logins[login]
+        self._tab.command("Network.clearBrowserCookies")
+        self._tab.open(f"{self._config.url}/web/login", "input[name=login]")
+        self._tab.run(
+            f"document.querySelector('input[name=login]').value = {login!r};"
+            "document.querySelector('input[name=password]').value ="
+            f" {person.password!r};"
+            "document.querySelector('form.oe_login_form').requestSubmit()"
+        )
+        self._tab.wait("!location.pathname.startsWith('/web/login')")
+        self._login = login
+
+    # ------------------------------------------------------------------
+    # What the addresses need
+    # ------------------------------------------------------------------
+    @property
+    def places(self) -> dict[str, str]:
+        if not self._places:
+            self._places = self._find_places()
+        return self._places
+
+    def _find_places(self) -> dict[str, str]:
+        office = self._office
+        client = office.resolve("client_satisfaction.client_aurora_demo")
+        score = office.read_score(client)
+        if score is None:
+            raise StoryError("the demo client has no score")
+        (case,) = office.find(
+            "clientmanager",
+            "satisfaction.case",
+            [["state", "!=", "closed"], ["origin", "=", "answer"]],
+            ["name"],
+            order="follow_up_level desc, id desc",
+            limit=1,
+        )
+        (answered,) = office.find(
+            AGENT,
+            "satisfaction.request",
+            [
+                ["state", "=", "answered"],
+                ["user_id", "=", office.as_user(AGENT).user_id],
+            ],
+            ["ticket_id"],
+            order="answered_at desc",
+            limit=1,
+        )
+        link, mail = self._ask_again()
+        return {
+            "program": str(score["program_id"][0]),
+            "score": str(score["id"]),
+            "case": str(case["id"]),
+            "ticket": str(answered["ticket_id"][0]),
+            "answer": link,
+            "mail": mail,
+        }
+
+    def _ask_again(self) -> tuple[str, str]:
+        """Close a ticket for an unanswered ask: its link, and its mail as a file."""
+        office = self._office
+        ticket = office.find_ticket() or office.create_ticket()
+        done = office.resolve("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        ids = [ticket["id"]]
+        office.as_user(AGENT).call("helpdesk.ticket", "write", ids, {"stage_id": done})
+        address = office.read_request(ticket["id"])["email"]
+        (mail, *_more) = office.wait(
+            "the mail to the client",
+            lambda: [
+                mail
+                for mail in office.find_mails(address, ticket["number"])
+                if rating_link(mail, "3")
+            ],
+            "client_satisfaction.ir_cron_send_requests",
+            "mail.ir_cron_mail_scheduler_action",
+        )
+        file = self._scratch / "mail.html"
+        file.write_text(f'<meta charset="utf-8">{mail_html(mail)}', encoding="utf-8")
+        return rating_link(mail, "3") or "", file.as_uri()
+
+    # ------------------------------------------------------------------
+    # Files
+    # ------------------------------------------------------------------
+    def print_report(self) -> bytes | None:
+        """The first page of the review report the story has written."""
+        file = self._config.outputs / "client-review.pdf"
+        return self._render(file) if file.exists() else None
+
+    def print_workbook(self) -> bytes | None:
+        """The first sheet of the workbook, where LibreOffice is installed."""
+        file = self._config.outputs / "client-satisfaction.xlsx"
+        office = shutil.which("soffice")
+        if not file.exists() or not office:
+            say("Picture workbook: left out, it needs LibreOffice")
+            return None
+        subprocess.run(
+            [
+                *(office, f"-env:UserInstallation=file://{self._scratch}/office"),
+                *("--headless", "--convert-to", "pdf", "--outdir", self._scratch, file),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        return self._render(self._scratch / f"{file.stem}.pdf")
+
+    def _render(self, pdf: Path) -> bytes | None:
+        program = shutil.which("pdftoppm")
+        if not program:
+            say(f"Picture of {pdf.name}: left out, it needs poppler-utils")
+            return None
+        target = self._scratch / pdf.stem
+        subprocess.run(
+            [
+                program,
+                "-r",
+                "80",
+                "-f",
+                "1",
+                "-l",
+                "1",
+                "-singlefile",
+                "-png",
+                pdf,
+                target,
+            ],
+            check=True,
+        )
+        return target.with_suffix(".png").read_bytes()
+
+
+def _keep(png: bytes, file: Path) -> None:
+    """Write a picture as WebP, small enough for a repository."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    for quality in (85, 75, 60, 45, 30):
+        content = io.BytesIO()
+        picture.save(content, "WEBP", quality=quality, method=6)
+        if content.tell() <= LARGEST:
+            file.write_bytes(content.getvalue())
+            return
+    raise SetupError(f"{file.name} stays above {LARGEST:,} bytes; make it smaller.")
