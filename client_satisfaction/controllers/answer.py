@@ -14,10 +14,17 @@ from odoo import fields, http
 from odoo.http import request
 
 from ..exceptions import AnswerError, AnswerRefused
-from ..scoring import follow_up_level
 from .answer_door import MAX_BODY, READ_METHODS, AnswerDoor, is_known
 from .answer_form import TEXT_LIMIT, AnswerForm, can_carry
-from .answer_response import PATH, render, render_message, word_date, word_time
+from .answer_response import (
+    PATH,
+    render,
+    render_message,
+    word_date,
+    word_day,
+    word_list,
+    word_time,
+)
 
 
 class AnswerController(AnswerDoor, http.Controller):
@@ -50,7 +57,9 @@ class AnswerController(AnswerDoor, http.Controller):
                 " below."
             )
             value = None
-        return self._show_form(ask, lang, form, notice=notice, status=status, value=value)
+        return self._show_form(
+            ask, lang, form, notice=notice, status=status, value=value
+        )
 
     # CSRF is checked below instead of by the dispatcher: the visitor keeps what was
     # typed and reads a sentence, and the token stays out of the log.
@@ -153,7 +162,7 @@ class AnswerController(AnswerDoor, http.Controller):
                 is_change=True,
             )
         try:
-            ask._correct_answer(answers)
+            ask._correct_answer({ask.id: answers})
         except AnswerError as error:
             return self._show_problems(ask, lang, form, entered, error, is_change=True)
         except AnswerRefused:
@@ -171,15 +180,9 @@ class AnswerController(AnswerDoor, http.Controller):
             return "expired"
         return None
 
-    def _correction_ends(self, ask):
-        """Until when the respondent may correct the answer, None if not at all."""
-        if ask.state != "answered" or ask.typed_by_id or not can_carry(ask.survey_id):
-            return None
-        return ask.answered_at + timedelta(minutes=ask.program_id.correction_minutes)
-
     def _may_correct(self, ask):
-        ends = self._correction_ends(ask)
-        return bool(ends and fields.Datetime.now() < ends)
+        # What was answered on the native page can't be shown here again.
+        return ask._is_correctable() and can_carry(ask.survey_id)
 
     def _show_closed(self, ask, lang):
         """The page of an ask that takes no answer, None if it takes one."""
@@ -287,28 +290,23 @@ class AnswerController(AnswerDoor, http.Controller):
         return request.redirect(user_input.get_start_url(), code=303)
 
     def _show_thanks(self, ask, lang):
-        program = ask.program_id
-        level = "none"
-        if ask.is_scored:
-            thresholds = (
-                (program.follow_up_below, program.senior_below) if program else ()
-            )
-            level = follow_up_level(ask.worst_points, *thresholds)
-        manager = (
-            ask.case_id.client_manager_id
-            or ask.client_id.client_manager_id
-            or ask.team_id.satisfaction_client_manager_id
-            or program.client_manager_id
-        )
+        """Thanks whatever the score, and what happens next and when (R74, R79)."""
+        promises = ask._get_follow_up_promises()[ask.id]
+        names = [caller["name"] for caller in promises["callers"]]
+        contact_by, report_by = promises["contact_by"], promises["report_by"]
+        change_until = None
+        if self._may_correct(ask):
+            window = timedelta(minutes=ask.program_id.correction_minutes)
+            change_until = word_time(ask, ask.answered_at + window, lang)
         values = {
             "ask": ask,
-            "level": level,
-            "manager": manager.name,
-            "contact_hours": program.contact_within_hours or 24,
-            "report_days": program.report_within_days or 10,
-            "change_url": self._may_correct(ask) and self._url(ask, "/change"),
-            "change_until": self._may_correct(ask)
-            and word_time(ask, self._correction_ends(ask), lang),
+            "level": promises["level"],
+            "callers": word_list(names, lang),
+            "contact_day": contact_by and word_date(ask, contact_by, lang),
+            "contact_time": contact_by and word_time(ask, contact_by, lang),
+            "report_day": report_by and word_day(report_by, lang),
+            "change_url": change_until and self._url(ask, "/change"),
+            "change_until": change_until,
             "opt_out_url": self._url(ask, "/opt-out"),
         }
         return render("answer_thanks", values, ask=ask, lang=lang)

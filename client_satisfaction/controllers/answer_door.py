@@ -140,9 +140,7 @@ class AnswerDoor:
             shown = verify_hash_signed(request.env(su=True), MARK_SCOPE, mark)
         except ValueError:
             return False
-        return bool(
-            shown and shown[0] == ask.id and request.validate_csrf(csrf_token)
-        )
+        return bool(shown and shown[0] == ask.id and request.validate_csrf(csrf_token))
 
     def _word_lost_page(self):
         return request.env._(

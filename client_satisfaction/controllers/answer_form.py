@@ -8,7 +8,7 @@ values for the template and for ``_record_answers`` out.
 
 from dataclasses import dataclass, field
 
-from ..scoring import follow_up_level, to_points
+from ..scoring import follow_up_level
 
 # What the light page can show. Everything else goes to the native survey page.
 KINDS = {
@@ -92,6 +92,10 @@ class AnswerForm:
         self.ask = ask
         self.survey = ask.survey_id
         self.questions = self.survey.question_ids
+        program = ask._get_follow_up_program()
+        self._thresholds = (
+            (program.follow_up_below, program.senior_below) if program else ()
+        )
         self.fields = [
             self._build_field(question)
             for question in self.questions
@@ -108,7 +112,8 @@ class AnswerForm:
             question_id=question.id,
             kind=kind,
             title=question.title,
-            is_required=question.constr_mandatory and not question.satisfaction_when_low,
+            is_required=question.constr_mandatory
+            and not question.satisfaction_when_low,
             when_low=question.satisfaction_when_low,
             description=question.description or "",
         )
@@ -117,50 +122,44 @@ class AnswerForm:
             result.middle_label = question.scale_mid_label or ""
             result.high_label = question.scale_max_label or ""
             result.options = [
-                Option(
-                    str(value), str(value), self._is_low(question, value, None)
-                )
+                Option(str(value), str(value), self._is_low(question, value))
                 for value in range(question.scale_min, question.scale_max + 1)
             ]
             result.options[0].is_first = result.options[-1].is_last = True
         elif kind in ("single", "multiple"):
-            answers = question.suggested_answer_ids
-            best = max(answers.mapped("answer_score"), default=0)
             result.options = [
                 Option(
                     str(answer.id),
                     answer.value or "",
-                    self._is_low(question, answer.answer_score, best),
+                    self._is_low(question, answer.id),
                 )
-                for answer in answers
+                for answer in question.suggested_answer_ids
             ]
         return result
 
-    def _is_low(self, question, value, scale):
+    def _is_low(self, question, value):
         """Whether this answer brings a follow-up (D4) and so asks for reasons."""
-        scale = question.scale_max if scale is None else scale
-        if not question.satisfaction_is_scored or scale <= 0 or value < 0:
+        if not question.satisfaction_is_scored:
             return False
-        program = self.ask.program_id
-        thresholds = (
-            (program.follow_up_below, program.senior_below) if program else ()
+        points = question._get_points(value)
+        return points is not None and (
+            follow_up_level(points, *self._thresholds) != "none"
         )
-        return follow_up_level(to_points(value, scale), *thresholds) != "none"
 
     # ------------------------------------------------------------------
     # What is chosen
     # ------------------------------------------------------------------
     def choose_from_link(self, value):
-        """Choose the rating a mail link carries, for the first scale question only.
+        """Choose the rating a mail link carries, for the one question it is about.
 
         :param value: text from the address
         :return: False when no such rating exists; nothing is chosen then
         """
-        for form_field in self.fields:
-            if form_field.kind == "scale":
-                for option in form_field.options:
-                    option.is_chosen = option.value == value
-                return any(option.is_chosen for option in form_field.options)
+        form_field = self._by_id.get(self.ask._get_link_question().id)
+        for option in form_field.options if form_field else ():
+            if option.value == value:
+                option.is_chosen = True
+                return True
         return False
 
     def fill(self, entered):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.lists import format_list
 
 from odoo.http import request
-from odoo.tools import format_date, format_datetime
+from odoo.tools import babel_locale_parse, format_date, format_datetime
 
 PATH = "/satisfaction/"
 # The backend's downloads live under the same path and keep their own errors.
@@ -81,7 +82,7 @@ def _native_names(codes):
     """Each language by its own name, with the country only where it is needed."""
     names = {}
     bases = [code.partition("_")[0] for code in codes]
-    for code, base in zip(codes, bases):
+    for code, base in zip(codes, bases, strict=True):
         try:
             locale = Locale.parse(code if bases.count(base) > 1 else base)
             name = locale.get_display_name() or code
@@ -125,7 +126,9 @@ def add_params(path, **params):
 # ----------------------------------------------------------------------
 # Pages
 # ----------------------------------------------------------------------
-def render(template, values, *, ask=None, lang=None, status=200, headers=None, **switch):
+def render(
+    template, values, *, ask=None, lang=None, status=200, headers=None, **switch
+):
     """A complete page of ours as a response.
 
     :param template: name without the module
@@ -235,10 +238,17 @@ def _time_zone(ask):
 
 def word_date(ask, moment, lang):
     """The day of a moment where the contact lives, in the contact's format."""
-    zone = _time_zone(ask)
     day = format_datetime(
-        request.env, moment, tz=zone, dt_format="yyyy-MM-dd", lang_code="en_US"
+        request.env,
+        moment,
+        tz=_time_zone(ask),
+        dt_format="yyyy-MM-dd",
+        lang_code="en_US",
     )
+    return word_day(day, lang)
+
+
+def word_day(day, lang):
     return format_date(request.env, day, lang_code=lang, date_format="long")
 
 
@@ -246,3 +256,8 @@ def word_time(ask, moment, lang):
     return format_datetime(
         request.env, moment, tz=_time_zone(ask), dt_format="HH:mm", lang_code=lang
     )
+
+
+def word_list(names, lang):
+    """Names as one says them: A, B and C."""
+    return format_list(names, locale=babel_locale_parse(lang)) if names else ""

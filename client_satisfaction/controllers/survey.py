@@ -12,7 +12,12 @@ class SatisfactionSurvey(AnswerDoor, Survey):
     """The native survey page for questionnaires the light page can't show."""
 
     def _check_validity(
-        self, survey_sudo, answer_sudo, answer_token, ensure_token=True, check_partner=True
+        self,
+        survey_sudo,
+        answer_sudo,
+        answer_token,
+        ensure_token=True,
+        check_partner=True,
     ):
         """Let in who may answer the ask an answer belongs to, and nobody else.
 

@@ -5,9 +5,10 @@ import logging
 from werkzeug.exceptions import HTTPException
 
 from odoo import models
-from odoo.http import Response, request
+from odoo.exceptions import UserError
+from odoo.http import Response, SessionExpiredException, request
 
-from ..controllers.answer_response import PATH, render_error
+from ..controllers.answer_response import is_public_path, render_error
 
 _logger = logging.getLogger(__name__)
 
@@ -17,22 +18,26 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
-        """Errors before or around our public pages get a page of ours.
+        """Errors around our public pages get a page of ours.
 
-        A body that is too large, a method that isn't allowed or an error nobody
-        thought of: the client reads a sentence, never the server's own page.
+        An address below ours that doesn't exist, a body that is too large or an error
+        nobody thought of: the client reads a sentence, never the server's own page.
         """
-        response = super()._handle_error(exception)
-        if not request.httprequest.path.startswith(PATH) or not isinstance(
-            response, HTTPException
+        if not is_public_path(request.httprequest.path) or isinstance(
+            exception, SessionExpiredException
         ):
-            return response
+            return super()._handle_error(exception)
+        status = 500
+        if isinstance(exception, HTTPException):
+            status = exception.code or 500
+        elif isinstance(exception, UserError):
+            status = exception.http_status
         try:
             request.env.cr.rollback()
             if not request.env.uid:
                 cls._auth_method_public()
-            html, headers = render_error(response.code or 500)
+            html, headers = render_error(status)
         except Exception:  # an error page must not make a second error
-            _logger.exception("No error page for status %s", response.code)
-            return response
-        return Response(html, status=response.code, headers=headers)
+            _logger.exception("No page could be made for status %s", status)
+            return super()._handle_error(exception)
+        return Response(html, status=status, headers=headers)

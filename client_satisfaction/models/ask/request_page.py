@@ -13,8 +13,7 @@ class SatisfactionRequest(models.Model):
         """The unfinished answer the native survey page fills in for this ask.
 
         :param lang: code of the language to begin in
-        :param value: rating from a mail link, kept for the first question if it is a
-            scale that has it
+        :param value: rating from a mail link, kept for the question it is about
         :return: ``survey.user_input``; the same one when started twice
         """
         self.ensure_one()
@@ -35,11 +34,8 @@ class SatisfactionRequest(models.Model):
                     "satisfaction_request_id": self.id,
                 }
             )
-        question = self.survey_id.question_ids[:1]
-        if value and question.question_type == "scale":
-            values = range(question.scale_min, question.scale_max + 1)
-            if value in map(str, values):
-                user_input._save_lines(question, value)
+        if value in map(str, self._get_link_values()):
+            user_input._save_lines(self._get_link_question(), value)
         return user_input
 
     def _opt_out(self):
