@@ -25,18 +25,21 @@ if TYPE_CHECKING:
     from demo_config import DemoConfig
 
 DATABASE = "demo"
+STARTED = "CS_DEMO_STARTED"
 
 
 def demo(arguments: list[str]) -> int:
     options = _parse(arguments)
     places = find_places()
-    started = time.monotonic()
+    # Counted from the first start, before the change of Python below.
+    started = float(os.environ.pop(STARTED, time.monotonic()))
     _source, environment = prepare(places)
     if Path(sys.prefix).resolve() != environment.folder.resolve():
         # The rest needs packages of the environment.
         sys.stdout.flush()
         command = [str(environment.python), "-B", __file__, *arguments]
-        os.execve(command[0], command, environment.variables())
+        variables = environment.variables() | {STARTED: str(started)}
+        os.execve(command[0], command, variables)
     with _alone(places), odoo_session() as odoo, ExitStack() as stack:
         return _run(odoo, stack, options, started)
 
