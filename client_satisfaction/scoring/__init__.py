@@ -49,6 +49,7 @@ from .loyalty import (
     nps_of_counts,
     retention_rate,
     satisfied_share,
+    satisfied_share_of_counts,
 )
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
@@ -114,6 +115,7 @@ __all__ = [
     "retention_rate",
     "round_points",
     "satisfied_share",
+    "satisfied_share_of_counts",
     "share_change",
     "share_interval",
     "stratified_sample",

@@ -176,6 +176,20 @@ def satisfied_share(
         if value is not None:
             measured += 1
             satisfied += round_points(checked_points(value)) >= threshold
+    return satisfied_share_of_counts(satisfied, measured, total)
+
+
+def satisfied_share_of_counts(
+    satisfied: int, measured: int, total: int
+) -> CoverageShare:
+    """Share of satisfied clients from counted scores, as SQL delivers them.
+
+    Formula, unit and range as ``satisfied_share``.
+    Errors: ``ValueError`` unless 0 ≤ satisfied ≤ measured ≤ total.
+    Source: S4 §3.4.2 (R58, R61, R116), D9.
+    """
+    if measured > total:
+        raise ValueError(f"{measured} of {total} clients can't be measured.")
     share = _share(satisfied, measured)
     coverage = 100.0 * measured / total if total else None
     return CoverageShare(

@@ -16,6 +16,7 @@ from scoring import (
     nps_of_counts,
     retention_rate,
     satisfied_share,
+    satisfied_share_of_counts,
     share_interval,
 )
 
@@ -157,6 +158,16 @@ def test_other_threshold() -> None:
     for points, threshold in (([50], 101), ([101], 80), ([math.nan], 80)):
         with pytest.raises(ValueError, match="Points"):
             satisfied_share(points, threshold)
+
+
+def test_satisfied_share_of_counts_is_the_same_share():
+    """R61, R116, D9: counted by SQL or one by one, the share is the same."""
+    assert satisfied_share_of_counts(2, 3, 5) == satisfied_share(
+        [90, 80, 40, None, None]
+    )
+    for satisfied, measured, total in ((1, 3, 2), (4, 3, 5), (-1, 3, 5)):
+        with pytest.raises(ValueError):
+            satisfied_share_of_counts(satisfied, measured, total)
 
 
 @given(st.lists(st.none() | st.floats(0, 100)))
