@@ -270,14 +270,17 @@ class SatisfactionCase(models.Model):
         return cases
 
     def write(self, vals):
-        if not self.env.su and self._answer_fields.intersection(vals):
-            if any(case.origin == "answer" for case in self):
-                raise UserError(
-                    self.env._(
-                        "Client, contact and ticket of a case come from the client's"
-                        " answer and can't be changed."
-                    )
+        if (
+            not self.env.su
+            and self._answer_fields.intersection(vals)
+            and "answer" in self.mapped("origin")
+        ):
+            raise UserError(
+                self.env._(
+                    "Client, contact and ticket of a case come from the client's answer"
+                    " and can't be changed."
                 )
+            )
         moved = self.browse()
         if "state" in vals:
             moved = self.filtered(lambda case: case.state != vals["state"])

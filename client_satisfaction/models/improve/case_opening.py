@@ -62,7 +62,7 @@ class SatisfactionCase(models.Model):
                 vals_list.append(self._prepare_case_values(request, level))
         if not vals_list:
             return self.browse()
-        cases = self._create_safely(vals_list)
+        cases = self._create_safely(vals_list).with_env(self.env)
         cases._start_plans()
         return cases
 

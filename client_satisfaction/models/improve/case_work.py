@@ -60,7 +60,7 @@ class SatisfactionCase(models.Model):
     contact_attempts = fields.Text(
         "Attempts to reach the client",
         copy=False,
-        help="Day, time and way of each attempt, where the client could not be reached.",
+        help="Day, time and way of each attempt, where the client was not reached.",
     )
 
     # ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 
 class SatisfactionRootCause(models.Model):
-    """Why a client was let down; a tree whose default top is S2's three roots (R125)."""
+    """Why a client was let down; a tree that starts from S2's three roots (R125)."""
 
     _name = "satisfaction.root.cause"
     _description = "Root Cause"
