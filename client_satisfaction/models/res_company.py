@@ -1,5 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, time
+
 import pytz
 
 from odoo import fields, models
@@ -29,3 +31,10 @@ class ResCompany(models.Model):
     def _satisfaction_today(self):
         """Today in the company's time zone."""
         return self._satisfaction_date(fields.Datetime.now())
+
+    def _satisfaction_day_end(self, date):
+        """Last second of a day in the company's time zone, as naive UTC datetime."""
+        local = self._satisfaction_timezone().localize(
+            datetime.combine(date, time(23, 59, 59))
+        )
+        return local.astimezone(pytz.utc).replace(tzinfo=None)

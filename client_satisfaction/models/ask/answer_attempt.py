@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SatisfactionAnswerAttempt(models.Model):
@@ -27,3 +27,17 @@ class SatisfactionAnswerAttempt(models.Model):
         required=True,
     )
     values = fields.Json(help="What was sent: question id to raw answer.")
+    replaced_values = fields.Json(
+        help="What a correction replaced: question id to raw answer."
+    )
+    values_text = fields.Char("What was sent", compute="_compute_values_text")
+    replaced_text = fields.Char("Instead of", compute="_compute_values_text")
+
+    @api.depends("values", "replaced_values")
+    def _compute_values_text(self):
+        for attempt in self:
+            attempt.values_text = attempt._word_values(attempt.values)
+            attempt.replaced_text = attempt._word_values(attempt.replaced_values)
+
+    def _word_values(self, values):
+        return " · ".join(str(value) for value in (values or {}).values())

@@ -9,6 +9,7 @@ class HelpdeskTicketCategory(models.Model):
     satisfaction_service_manager_id = fields.Many2one(
         "res.users",
         "Service manager",
+        domain="[('share', '=', False)]",
         help="Responsible for this type of service; joins the call after a low answer"
         " (R77).",
     )

@@ -4,6 +4,7 @@ import uuid
 
 from odoo import api, fields, models
 
+from ...points_field import PointsField
 from ..plan.channel import CHANNEL_KINDS
 
 SKIP_REASONS = [
@@ -12,12 +13,13 @@ SKIP_REASONS = [
     ("no_survey", "No questionnaire"),
     ("duplicate", "Duplicate ticket"),
     ("no_contact", "No contact address"),
-    ("own_company", "Own company"),
     ("no_reply", "No-reply address"),
+    ("own_company", "Own company"),
     ("opted_out", "Opted out"),
-    ("cool_down", "Asked recently"),
     ("already_asked", "Already asked about this ticket"),
+    ("cool_down", "Asked recently"),
     ("no_rule", "No rule matches"),
+    ("too_old", "Closed too long ago"),
 ]
 
 ANSWER_MODES = [
@@ -106,6 +108,16 @@ class SatisfactionRequest(models.Model):
     sent_at = fields.Datetime(readonly=True)
     send_error = fields.Char(readonly=True)
     send_attempts = fields.Integer(readonly=True, aggregator=None)
+    invitation_mail_id = fields.Many2one(
+        "mail.mail",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The mail on its way to the contact; empty once it is gone.",
+        # Its text holds the link that answers, see access_token.
+        groups="base.group_system",
+    )
     expires_at = fields.Datetime(readonly=True)
     access_token = fields.Char(
         default=lambda self: uuid.uuid4().hex,
@@ -132,15 +144,13 @@ class SatisfactionRequest(models.Model):
     is_scored = fields.Boolean(
         readonly=True, help="Answered with at least one scored question."
     )
-    points = fields.Float(
+    points = PointsField(
         readonly=True,
-        digits=(5, 1),
         aggregator="avg",
         help="Mean of the scored questions, in points of 100 (D6).",
     )
-    worst_points = fields.Float(
+    worst_points = PointsField(
         readonly=True,
-        digits=(5, 1),
         aggregator="min",
         help="The worst scored question, in points of 100 (D4).",
     )
@@ -179,7 +189,12 @@ class SatisfactionRequest(models.Model):
         "(company_id, client_id, event_date) INCLUDE (channel_code, points)"
         " WHERE state = 'answered' AND is_scored"
     )
+    # Who was asked or answered lately, and who is about to be asked (cool-down)
     _cool_down_idx = models.Index("(partner_id, sent_at) WHERE sent_at IS NOT NULL")
+    _cool_down_answered_idx = models.Index(
+        "(partner_id, answered_at) WHERE answered_at IS NOT NULL"
+    )
+    _cool_down_planned_idx = models.Index("(partner_id) WHERE state = 'planned'")
     _points_range = models.Constraint(
         "CHECK (points BETWEEN 0 AND 100 AND worst_points BETWEEN 0 AND 100)",
         "Points lie between 0 and 100.",
@@ -190,4 +205,5 @@ class SatisfactionRequest(models.Model):
         kinds = dict(self._fields["channel_kind"]._description_selection(self.env))
         for request in self:
             subject = request.ticket_number or request.client_id.display_name or ""
-            request.display_name = f"{kinds.get(request.channel_kind)} {subject}".strip()
+            kind = kinds.get(request.channel_kind, "")
+            request.display_name = f"{kind} {subject}".strip()

@@ -1,6 +1,10 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class SatisfactionRule(models.Model):
@@ -60,6 +64,33 @@ class SatisfactionRule(models.Model):
         "Delay and cool-down can't be negative, and an ask expires after 1 to 365 days.",
     )
 
+    @api.constrains("ticket_domain")
+    def _check_ticket_domain(self):
+        for rule in self:
+            try:
+                rule._get_ticket_domain().validate(self.env["helpdesk.ticket"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The condition on tickets of the rule “%(rule)s” can't be"
+                        " read: %(error)s",
+                        rule=rule.name,
+                        error=error,
+                    )
+                ) from error
+
+    @api.constrains("channel_id", "program_id")
+    def _check_channel(self):
+        for rule in self:
+            if rule.channel_id and rule.channel_id.program_id != rule.program_id:
+                raise ValidationError(
+                    self.env._(
+                        "The channel of the rule “%(rule)s” belongs to another"
+                        " programme.",
+                        rule=rule.name,
+                    )
+                )
+
     @api.model
     def _default_values(self):
         """The rule of a new programme: every closed ticket (R14, R20)."""
@@ -69,3 +100,14 @@ class SatisfactionRule(models.Model):
                 "trigger": "ticket_closed",
             }
         ]
+
+    def _get_ticket_domain(self):
+        """The condition on tickets; only literal values, nothing is executed."""
+        self.ensure_one()
+        return Domain(literal_eval(self.ticket_domain or "[]"))
+
+    def _get_survey(self):
+        """The questionnaire of this rule; empty when it has none to ask."""
+        self.ensure_one()
+        survey = self.survey_id or self.channel_id.survey_id
+        return survey if survey.active and survey.question_ids else survey.browse()

@@ -2,19 +2,32 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...points_field import PointsField
+
 
 class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     satisfaction_request_id = fields.Many2one(
-        "satisfaction.request", index="btree_not_null", ondelete="set null"
+        "satisfaction.request", "Ask", index="btree_not_null", ondelete="set null"
     )
+
+    def _mark_done(self):
+        """A questionnaire finished on the native page takes the same way on as ours."""
+        result = super()._mark_done()
+        inputs = self.filtered(
+            lambda answer: answer.satisfaction_request_id and not answer.test_entry
+        )
+        if inputs:
+            # sudo: whoever holds the answer's token may finish it
+            inputs.satisfaction_request_id.sudo()._adopt_answers(inputs.sudo())
+        return result
 
 
 class SurveyUserInputLine(models.Model):
     _inherit = "survey.user_input.line"
 
-    satisfaction_is_scored = fields.Boolean("Counts in the score")
-    satisfaction_points = fields.Float(
-        "Points", digits=(5, 1), aggregator="avg", help="Points of 100 (D1)."
+    satisfaction_is_scored = fields.Boolean("Counts in the score", readonly=True)
+    satisfaction_points = PointsField(
+        "Points", readonly=True, help="Points of 100 (D1)."
     )

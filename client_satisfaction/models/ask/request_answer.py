@@ -1,0 +1,492 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.tools import SQL
+
+from ...exceptions import AnswerError, AnswerRefused
+from ...scoring import follow_up_level, weighted_mean
+from .survey_question import CHOICE_TYPES, TEXT_TYPES, _to_whole_number
+
+# Refused attempts are logged, but nobody may fill the database with them.
+MAX_ATTEMPTS = 50
+MAX_LOGGED_QUESTIONS = 30
+MAX_LOGGED_TEXT = 500
+
+REFUSED_STATES = {
+    "answered": "already_answered",
+    "expired": "expired",
+    "cancelled": "cancelled",
+    "skipped": "cancelled",
+}
+# Channels of an answer that nobody typed on behalf of the client
+OWN_MODES = ("mail", "portal")
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
+
+
+class SatisfactionRequest(models.Model):
+    """How answers come in: checked, stored once, and handed on."""
+
+    _inherit = "satisfaction.request"
+
+    # ------------------------------------------------------------------
+    # Entry points
+    # ------------------------------------------------------------------
+    @api.model
+    def _record_answers(self, answers, *, mode, typed_by=None, answered_at=None):
+        """Store the answers of any number of asks, all or nothing.
+
+        Whoever calls has checked who may answer: by the token of the ask, or by the
+        rights of the person who types for the client. Many asks cost about as many
+        queries as one.
+
+        :param answers: ``{request id: {question id: raw answer}}``; a raw answer is
+            a str for scales, numbers, dates and texts, an answer id or a list of
+            them for choices, ``{row id: [column ids]}`` for a matrix
+        :param mode: one of ``ANSWER_MODES``
+        :param typed_by: ``res.users`` who types on behalf of the client, if anyone
+        :param answered_at: naive UTC datetime, or ``{request id: datetime}``;
+            default: now
+        :return: the answered requests
+        :raises AnswerRefused: one of the asks takes no answer any more; the attempt
+            is logged in this transaction, so catch it inside
+        :raises AnswerError: an answer doesn't fit its question; nothing is changed
+        """
+        # sudo: the respondent has no rights of their own; see above who checked
+        requests = self.sudo().browse(answers).with_context(**QUIET)
+        now = fields.Datetime.now()
+        rows = requests._lock_answer_state()
+        requests._check_open(answers, rows, now, ignore_expiry=bool(typed_by))
+        prepared = requests._prepare_answers(answers)
+        moments = {
+            request_id: answered_at.get(request_id, now)
+            if isinstance(answered_at, dict)
+            else answered_at or now
+            for request_id in requests.ids
+        }
+        requests._store_answers(prepared, moments)
+        for request in requests:
+            request.write(
+                {
+                    "state": "answered",
+                    "answered_at": moments[request.id],
+                    "answer_mode": mode,
+                    "typed_by_id": typed_by.id if typed_by else False,
+                    **request._prepare_figures(prepared[request.id]),
+                    **request._prepare_follow_up(
+                        prepared[request.id], moments[request.id], bool(typed_by)
+                    ),
+                }
+            )
+        requests._after_answers()
+        return requests
+
+    @api.model
+    def _correct_answer(self, answers):
+        """Replace an answer by the respondent's own correction in time (D17).
+
+        Same parameters and errors as :meth:`_record_answers`. The moment of the
+        first answer stays; what was replaced is kept in the log.
+        """
+        # sudo: see _record_answers
+        requests = self.sudo().browse(answers).with_context(**QUIET)
+        now = fields.Datetime.now()
+        requests._lock_answer_state()
+        late = {
+            request: "already_answered"
+            for request in requests
+            if not request._is_correctable(now)
+        }
+        requests._refuse(late, answers)
+        prepared = requests._prepare_answers(answers)
+        replaced = {
+            request.id: request._get_raw_answers(request.user_input_id)
+            for request in requests
+        }
+        requests.user_input_id.user_input_line_ids.unlink()
+        requests._store_answers(
+            prepared, {request.id: request.answered_at for request in requests}
+        )
+        for request in requests:
+            request.write(
+                {
+                    **request._prepare_figures(prepared[request.id]),
+                    **request._prepare_follow_up(
+                        prepared[request.id], request.answered_at, False
+                    ),
+                }
+            )
+            request._log_attempt("corrected", answers[request.id], replaced[request.id])
+        requests._trigger_follow_up()
+        return requests
+
+    def _adopt_answers(self, user_inputs):
+        """Take over answers finished on the survey engine's own page.
+
+        :param user_inputs: ``survey.user_input`` in state done, with these requests
+        """
+        rows = self._lock_answer_state()
+        adopted = self.browse()
+        for user_input in user_inputs:
+            request = user_input.satisfaction_request_id
+            reason = REFUSED_STATES.get(rows[request.id][0])
+            if reason or request in adopted:
+                request._log_attempt(
+                    reason or "already_answered", request._get_raw_answers(user_input)
+                )
+                # It stays in the database but belongs to no ask: it never counts.
+                user_input.satisfaction_request_id = False
+                continue
+            lines = request._score_lines(user_input)
+            moment = user_input.end_datetime or fields.Datetime.now()
+            request.with_context(**QUIET).write(
+                {
+                    "state": "answered",
+                    "answered_at": moment,
+                    "answer_mode": "mail",
+                    "user_input_id": user_input.id,
+                    **request._prepare_figures(lines),
+                    **request._prepare_follow_up(lines, moment, False),
+                }
+            )
+            adopted |= request
+        adopted._after_answers()
+
+    # ------------------------------------------------------------------
+    # Is an answer welcome?
+    # ------------------------------------------------------------------
+    def _lock_answer_state(self):
+        """Wait for whoever writes these asks just now, and read their state.
+
+        Waiting, not skipping: should the other one fail, this answer is the first
+        valid one (D17). If the other one succeeds, PostgreSQL raises a serialization
+        failure here, Odoo repeats the request, and it finds the answer given.
+
+        :return: ``{id: (state, expires_at)}`` of those that exist
+        """
+        if not self.ids:
+            return {}
+        self.flush_recordset(["state", "expires_at"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, state, expires_at FROM satisfaction_request"
+                " WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                tuple(self.ids),
+            )
+        )
+        return {row_id: (state, expires_at) for row_id, state, expires_at in rows}
+
+    def _check_open(self, answers, rows, now, ignore_expiry):
+        refusals = {}
+        for request in self:
+            state, expires_at = rows.get(request.id, (None, None))
+            if state is None:
+                raise AnswerRefused(self._word_refusal("unknown"), "unknown")
+            if reason := REFUSED_STATES.get(state):
+                refusals[request] = reason
+            elif expires_at and expires_at < now and not ignore_expiry:
+                refusals[request] = "expired"
+        self._refuse(refusals, answers)
+
+    def _is_correctable(self, now=None):
+        """Whether the respondent may still change the answer (D17)."""
+        self.ensure_one()
+        if self.state != "answered" or self.answer_mode not in OWN_MODES:
+            return False
+        window = timedelta(minutes=self.program_id.correction_minutes)
+        return bool(window) and (
+            (now or fields.Datetime.now()) <= self.answered_at + window
+        )
+
+    def _refuse(self, refusals, answers):
+        """:param refusals: ``{request: reason}``; raises when there are any"""
+        for request, reason in refusals.items():
+            request._log_attempt(reason, answers[request.id])
+        for reason in refusals.values():
+            raise AnswerRefused(self._word_refusal(reason), reason)
+
+    @api.model
+    def _word_refusal(self, reason):
+        sentences = {
+            "already_answered": self.env._(
+                "This has already been answered. The first answer counts."
+            ),
+            "expired": self.env._("The time for this answer is over."),
+            "cancelled": self.env._("This question is no longer open."),
+            "unknown": self.env._("We don't know this question."),
+        }
+        return sentences[reason]
+
+    def _log_attempt(self, outcome, values, replaced=None):
+        self.ensure_one()
+        attempts = self.env["satisfaction.answer.attempt"].sudo()
+        if attempts.search_count([("request_id", "=", self.id)]) >= MAX_ATTEMPTS:
+            return
+        attempts.create(
+            {
+                "request_id": self.id,
+                "outcome": outcome,
+                "values": _shorten_for_log(values),
+                "replaced_values": _shorten_for_log(replaced or {}),
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Checking
+    # ------------------------------------------------------------------
+    def _prepare_answers(self, answers):
+        """Check all answers of these requests before anything is written.
+
+        :return: ``{request id: [values of survey.user_input.line]}``
+        """
+        prepared, problems = {}, {}
+        for request in self:
+            lines, request_problems = request._check_answers(answers[request.id])
+            prepared[request.id] = lines
+            problems.update(request_problems)
+        if problems:
+            raise AnswerError(problems)
+        return prepared
+
+    def _check_answers(self, raw_answers):
+        """Line values of one ask and the problems found, by question id."""
+        self.ensure_one()
+        questions = self.survey_id.question_ids
+        problems = {
+            question_id: self.env._("This question is not part of the questionnaire.")
+            for question_id in set(raw_answers) - set(questions.ids)
+        }
+        lines, chosen_ids, when_low = [], set(), []
+        for question in questions:
+            triggers = question.triggering_answer_ids
+            if triggers and chosen_ids.isdisjoint(triggers.ids):
+                continue  # never shown
+            raw = raw_answers.get(question.id)
+            if question.satisfaction_when_low and question.constr_mandatory:
+                when_low.append(question)
+            problem = question._find_problem(
+                raw,
+                question.constr_mandatory and not question.satisfaction_when_low,
+            )
+            if problem:
+                problems[question.id] = problem
+                continue
+            question_lines = question._prepare_lines(raw)
+            lines += question_lines
+            if question.question_type in CHOICE_TYPES:
+                chosen_ids.update(
+                    line["suggested_answer_id"] for line in question_lines
+                )
+        if not problems and self._get_lines_level(lines) != "none":
+            for question in when_low:
+                if problem := question._find_problem(raw_answers.get(question.id), True):
+                    problems[question.id] = problem
+        if not problems and not lines:
+            problems[questions[:1].id] = self.env._(
+                "Please answer at least one question."
+            )
+        return lines, problems
+
+    # ------------------------------------------------------------------
+    # Storing
+    # ------------------------------------------------------------------
+    def _store_answers(self, prepared, moments):
+        """Write answers and lines in two ``create`` calls for all requests.
+
+        :param prepared: ``{request id: [line values]}``
+        :param moments: ``{request id: naive UTC datetime}``
+        """
+        unanswered = self.filtered(lambda request: not request.user_input_id)
+        langs = self.env["res.lang"]
+        user_inputs = self.env["survey.user_input"].create(
+            [
+                {
+                    "survey_id": request.survey_id.id,
+                    "partner_id": request.partner_id.id,
+                    "email": request.email,
+                    "state": "done",
+                    "start_datetime": moments[request.id],
+                    "end_datetime": moments[request.id],
+                    "satisfaction_request_id": request.id,
+                    "lang_id": langs._lang_get(request.lang).id
+                    if request.lang
+                    else False,
+                    # given, so that the engine doesn't look for them ask by ask
+                    "predefined_question_ids": [
+                        Command.set(request.survey_id.question_ids.ids)
+                    ],
+                }
+                for request in unanswered
+            ]
+        )
+        for request, user_input in zip(unanswered, user_inputs, strict=True):
+            request.user_input_id = user_input
+        self.env["survey.user_input.line"].create(
+            [
+                {**line, "user_input_id": request.user_input_id.id}
+                for request in self
+                for line in prepared[request.id]
+            ]
+        )
+
+    def _score_lines(self, user_input):
+        """Give lines of the native page their points; return them as line values."""
+        lines = []
+        for line in user_input.user_input_line_ids.filtered(
+            lambda line: not line.skipped
+        ):
+            question = line.question_id
+            value = (
+                line.suggested_answer_id.id
+                if question.question_type in CHOICE_TYPES
+                else line.value_scale
+            )
+            points = question._prepare_points(value)
+            line.write(points)
+            lines.append(
+                {
+                    "question_id": question.id,
+                    "suggested_answer_id": line.suggested_answer_id.id,
+                    "value_text_box": line.value_text_box,
+                    "value_char_box": line.value_char_box,
+                    **points,
+                }
+            )
+        return lines
+
+    def _get_scored_pairs(self, lines):
+        """``(points, weight)`` of each scored answer."""
+        questions = self.env["survey.question"]
+        return [
+            (
+                line["satisfaction_points"],
+                questions.browse(line["question_id"]).satisfaction_weight,
+            )
+            for line in lines
+            if line.get("satisfaction_is_scored")
+        ]
+
+    def _prepare_figures(self, lines):
+        """What the ledger keeps of the lines: mean, worst, words (D6, D4)."""
+        self.ensure_one()
+        pairs = self._get_scored_pairs(lines)
+        points = weighted_mean(pairs)
+        texts = [
+            line.get("value_text_box") or line.get("value_char_box") for line in lines
+        ]
+        return {
+            "is_scored": points is not None,
+            "points": False if points is None else points,
+            "worst_points": min(pairs)[0] if pairs else False,
+            "comment": "\n\n".join(filter(None, texts)) or False,
+            "reasons": self._word_reasons(lines) or False,
+            "score_pending": points is not None,
+        }
+
+    def _word_reasons(self, lines):
+        # Staff reads them, whatever language the client answered in.
+        lang = self.company_id.partner_id.lang
+        questions = self.env["survey.question"]
+        answer_ids = [
+            line["suggested_answer_id"]
+            for line in lines
+            if line.get("suggested_answer_id")
+            and questions.browse(line["question_id"]).satisfaction_when_low
+        ]
+        answers = self.env["survey.question.answer"].browse(answer_ids)
+        return ", ".join(answers.with_context(lang=lang).mapped("value"))
+
+    def _get_lines_level(self, lines):
+        """none, manager or senior by the worst scored question (D4, R75–R78)."""
+        pairs = self._get_scored_pairs(lines)
+        if not pairs:
+            return "none"
+        program = self.program_id
+        if not program:
+            return follow_up_level(min(pairs)[0])
+        return follow_up_level(
+            min(pairs)[0], program.follow_up_below, program.senior_below
+        )
+
+    def _prepare_follow_up(self, lines, moment, is_typed):
+        """When a low answer is followed up: after the correction window (D17)."""
+        if self.case_id or self._get_lines_level(lines) == "none":
+            return {"follow_up_after": False}
+        minutes = 0 if is_typed else self.program_id.correction_minutes
+        return {"follow_up_after": moment + timedelta(minutes=minutes)}
+
+    def _get_raw_answers(self, user_input):
+        """Stored answers as raw ones: for the log and to fill the form again.
+
+        :return: ``{question id: raw}`` in the shape ``_record_answers`` takes
+        """
+        raw = {}
+        for line in user_input.user_input_line_ids.filtered(
+            lambda line: not line.skipped
+        ):
+            question = line.question_id
+            if question.question_type == "matrix":
+                row = raw.setdefault(question.id, {})
+                row.setdefault(str(line.matrix_row_id.id), []).append(
+                    line.suggested_answer_id.id
+                )
+            elif question.question_type in CHOICE_TYPES:
+                raw.setdefault(question.id, []).append(line.suggested_answer_id.id)
+            elif question.question_type in TEXT_TYPES:
+                raw[question.id] = line[f"value_{question.question_type}"]
+            else:
+                raw[question.id] = str(line[f"value_{question.question_type}"])
+        return raw
+
+    # ------------------------------------------------------------------
+    # Afterwards
+    # ------------------------------------------------------------------
+    def _after_answers(self):
+        """Hook: these asks were just answered; called once, not for corrections.
+
+        Thanks go out, low answers that may be followed up get their case, scores and
+        later cases are left to crons. Context ``satisfaction_history`` (answers of
+        the past, e.g. an import) does without thanks and triggers.
+        """
+        if not self.env.context.get("satisfaction_history"):
+            self._send_thanks()
+        self._trigger_follow_up()
+
+    def _trigger_follow_up(self):
+        now = fields.Datetime.now()
+        low = self.filtered("follow_up_after")
+        due = low.filtered(lambda request: request.follow_up_after <= now)
+        if due:
+            self.env["satisfaction.case"]._open_from_requests(due)
+        if self.env.context.get("satisfaction_history"):
+            return
+        if any(self.mapped("score_pending")):
+            self._trigger_cron("ir_cron_recompute_scores")
+        if waiting := (low - due).mapped("follow_up_after"):
+            self._trigger_cron("ir_cron_open_cases", max(waiting))
+
+    @api.model
+    def _trigger_cron(self, name, at=None):
+        cron = self.env.ref(f"client_satisfaction.{name}", raise_if_not_found=False)
+        if cron:
+            # sudo: anyone's answer may wake a job
+            cron.sudo()._trigger(at)
+
+
+def _shorten_for_log(values):
+    """Hostile answers go into the log, but not five megabytes of them."""
+    short = {}
+    for key, raw in list(values.items())[:MAX_LOGGED_QUESTIONS]:
+        number = _to_whole_number(raw)
+        text = str(raw)[:MAX_LOGGED_TEXT].replace("\x00", "")
+        short[str(key)[:20]] = (
+            number
+            if number is not None
+            else text.encode("utf-8", "replace").decode("utf-8")
+        )
+    return short

@@ -1,0 +1,297 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from .rule_planning import is_no_reply
+
+_logger = logging.getLogger(__name__)
+
+SEND_BATCH = 100
+EXPIRE_BATCH = 1000
+RETRY_MINUTES = 15
+LONGEST_RETRY_MINUTES = 24 * 60
+# An address that can't receive mail: trying again would not help.
+BAD_ADDRESS = ("mail_email_invalid", "mail_email_missing")
+
+
+class SatisfactionRequest(models.Model):
+    """How planned asks leave the house, fail visibly, and expire."""
+
+    _inherit = "satisfaction.request"
+
+    # ------------------------------------------------------------------
+    # Jobs
+    # ------------------------------------------------------------------
+    @api.model
+    def _cron_send(self, batch_size=SEND_BATCH):
+        """Send the asks that are due: mails are queued, never sent from here.
+
+        Each batch is one transaction with its mails and its new states, so the job
+        may be killed at any instant, and two of them share the work.
+        """
+        cron = self.env["ir.cron"]
+        domain = Domain("state", "=", "planned") & Domain(
+            "send_after", "<=", fields.Datetime.now()
+        )
+        cron._commit_progress(remaining=self.search_count(domain))
+        while requests := self._lock_first(domain, "send_after, id", batch_size):
+            requests._send_invitations()
+            if not cron._commit_progress(len(requests)):
+                break
+
+    @api.model
+    def _cron_expire(self, batch_size=EXPIRE_BATCH):
+        """Close asks whose time is over. It stops answering, nothing else."""
+        cron = self.env["ir.cron"]
+        domain = Domain("state", "=", "sent") & Domain(
+            "expires_at", "<", fields.Datetime.now()
+        )
+        cron._commit_progress(remaining=self.search_count(domain))
+        while requests := self._lock_first(domain, "expires_at, id", batch_size):
+            requests.write({"state": "expired"})
+            if not cron._commit_progress(len(requests)):
+                break
+
+    @api.model
+    def _lock_first(self, domain, order, limit):
+        """The first rows of a domain that nobody else works on, locked.
+
+        Search and lock are one statement on purpose: between two statements another
+        worker could commit, and this one would fail instead of taking other rows.
+        """
+        query = self._search(domain, order=order, limit=limit)
+        rows = self.env.execute_query(
+            SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select())
+        )
+        return self.browse(row_id for (row_id,) in rows)
+
+    # ------------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------------
+    def _send_invitations(self):
+        """Queue the mails of these locked, due asks; failures stay planned."""
+        requests = self._recheck()
+        try:
+            with self.env.cr.savepoint():
+                requests._queue_invitations()
+            return
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            if len(requests) == 1:
+                requests._note_failure(error)
+                return
+        # One of them can't be rendered: find it, the others go out.
+        for request in requests:
+            try:
+                with self.env.cr.savepoint():
+                    request._queue_invitations()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:
+                request._note_failure(error)
+
+    def _recheck(self):
+        """Drop what must not go out any more; the world moved since the planning."""
+        self.ticket_id.mapped("stage_id.closed")  # read all tickets and stages at once
+        dropped = {}
+        for request in self:
+            if reason := request._find_drop_reason():
+                dropped.setdefault(reason, self.browse())
+                dropped[reason] |= request
+        for reason, requests in dropped.items():
+            requests._drop(reason)
+        return self.filtered(lambda request: request.state == "planned")
+
+    def _find_drop_reason(self):
+        self.ensure_one()
+        ticket, partner = self.ticket_id, self.partner_id
+        if self.program_id.state != "running":
+            return "program_not_running"
+        if self.channel_kind in ("ticket", "callback"):
+            if not ticket:
+                return "deleted"
+            if not ticket.stage_id.closed:
+                return "reopened"
+            if not ticket.stage_id.satisfaction_survey:
+                return "stage_excluded"
+            if ticket.duplicate_id:
+                return "duplicate"
+        if not self.survey_id.question_ids:
+            return "no_survey"
+        address = self._get_current_address()
+        if not partner or not address:
+            return "no_contact"
+        if is_no_reply(address):
+            return "no_reply"
+        if partner.satisfaction_opt_out:
+            return "opted_out"
+        patience = timedelta(
+            hours=self.rule_id.delay_hours, days=self.rule_id.expiry_days or 14
+        )
+        if self.event_at and self.event_at + patience < fields.Datetime.now():
+            return "too_old"
+        return None
+
+    def _get_current_address(self):
+        return tools.email_normalize(
+            self.partner_id.email or self.ticket_id.partner_email or ""
+        )
+
+    def _queue_invitations(self):
+        if not self:
+            return
+        now = fields.Datetime.now()
+        for request in self:
+            request.write(
+                {
+                    "state": "sent",
+                    "sent_at": now,
+                    "expires_at": request._get_expiry(now),
+                    "email": request._get_current_address(),
+                    "lang": request.partner_id.lang,
+                    "send_error": False,
+                    "send_attempts": request.send_attempts + 1,
+                }
+            )
+        template = self.env.ref("client_satisfaction.mail_template_invitation")
+        mails = template.send_mail_batch(self.ids)
+        for request, mail in zip(self, mails, strict=True):
+            mail.headers = repr(request._prepare_mail_headers())
+            request.invitation_mail_id = mail
+        self.env.flush_all()
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _get_expiry(self, sent_at):
+        """The end of the last day, in the company's time zone, an answer is taken."""
+        company = self.company_id
+        last_day = company._satisfaction_date(sent_at) + timedelta(
+            days=self.rule_id.expiry_days or 14
+        )
+        return company._satisfaction_day_end(last_day)
+
+    def _prepare_mail_headers(self):
+        """No answering machine shall reply, and one click ends it (RFC 8058)."""
+        return {
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "List-Unsubscribe": f"<{self._get_opt_out_url()}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+    # ------------------------------------------------------------------
+    # Failing
+    # ------------------------------------------------------------------
+    def _note_failure(self, error):
+        """Keep the ask planned, say why on it, and try again later."""
+        _logger.warning("Satisfaction ask %s could not be sent", self.id, exc_info=error)
+        cause = error.__cause__ or error
+        self._postpone(str(cause).strip().split("\n")[0] or type(cause).__name__)
+
+    def _postpone(self, reason):
+        now = fields.Datetime.now()
+        for request in self:
+            attempts = request.send_attempts + (request.state == "planned")
+            minutes = min(
+                RETRY_MINUTES * 2 ** min(attempts - 1, 10), LONGEST_RETRY_MINUTES
+            )
+            request.write(
+                {
+                    "state": "planned",
+                    "sent_at": False,
+                    "expires_at": False,
+                    "send_error": (reason or "")[:300],
+                    "send_attempts": attempts,
+                    "send_after": now + timedelta(minutes=minutes),
+                }
+            )
+
+    def _take_back(self, failure_type, failure_reason):
+        """The mail server refused the mail: the ask is planned again, nothing lost."""
+        requests = self.filtered(lambda request: request.state == "sent")
+        if failure_type in BAD_ADDRESS:
+            requests.write({"state": "planned", "sent_at": False, "expires_at": False})
+            requests._drop("no_contact")
+            requests.write({"send_error": (failure_reason or "")[:300]})
+        else:
+            requests._postpone(failure_reason or failure_type)
+        return requests
+
+    def _drop(self, reason):
+        """These asks shall not go out, or not be answered any more.
+
+        What was only planned is skipped with its reason, as if found out at closing;
+        a reopened or deleted ticket, and whatever was sent already, is cancelled.
+
+        :param reason: a skip reason, ``reopened`` or ``deleted``
+        """
+        cancel_reasons = {
+            "reopened": self.env._("The ticket was reopened."),
+            "deleted": self.env._("The ticket was deleted."),
+            "duplicate": self.env._("The ticket is a duplicate."),
+            "opted_out": self.env._("The contact opted out."),
+        }
+        skipped = self.filtered(lambda request: request.state == "planned")
+        if reason in ("reopened", "deleted"):
+            skipped = self.browse()
+        skipped.write({"state": "skipped", "skip_reason": reason})
+        (self - skipped).write(
+            {
+                "state": "cancelled",
+                "cancel_reason": cancel_reasons.get(reason) or reason,
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # What the mail says
+    # ------------------------------------------------------------------
+    def _get_answer_url(self, value=None):
+        """The personal link to the answer page.
+
+        :param value: the number to show as chosen, if any
+        """
+        self.ensure_one()
+        # sudo: the token is hidden from staff; it leaves only in mails to the contact
+        url = f"{self.get_base_url()}/satisfaction/{self.sudo().access_token}"
+        return url if value is None else f"{url}?value={value}"
+
+    def _get_opt_out_url(self):
+        """The personal link to be asked no more."""
+        return f"{self._get_answer_url()}/opt-out"
+
+    def _get_link_question(self):
+        """The question whose numbers stand in the mail; empty if there is none."""
+        self.ensure_one()
+        scored = self.survey_id.question_ids.filtered("satisfaction_is_scored")[:1]
+        return scored.filtered(lambda question: question.question_type == "scale")
+
+    def _get_link_values(self):
+        """The numbers of that question, e.g. 1 to 5."""
+        question = self._get_link_question()
+        if not question:
+            return []
+        return list(range(question.scale_min, question.scale_max + 1))
+
+    def _get_expiry_date(self):
+        """Last day of answering, as a date in the company's time zone."""
+        return self.expires_at and self.company_id._satisfaction_date(self.expires_at)
+
+    def _get_closing_date(self):
+        """Day of the event, as a date in the company's time zone."""
+        return self.event_date
+
+    def _get_recipient(self):
+        """Name and address the mail goes to."""
+        return tools.formataddr((self.partner_id.name or "", self.email or ""))
+
+    def _get_reply_to(self):
+        """A person the client knows: replies are talk, not answers (R122, R123)."""
+        manager = self.client_id.client_manager_id
+        person = manager if manager.active and manager.email else self.company_id
+        return person.email_formatted or self.company_id.email_formatted
