@@ -45,6 +45,14 @@ TALKATIVE = {
     "quick_low": 100,
     "quick_mixed": 80,
 }
+# External ids of the reason tags, after ``survey_event_reason_``
+REASONS = {
+    "mixed": ("informed",),
+    "low": ("unsolved", "promise"),
+    "angry": ("unsolved", "slow", "informed"),
+    "quick_low": ("unsolved",),
+    "quick_mixed": ("understood",),
+}
 COMMENTS = {
     "en_US": {
         "praise": (
@@ -180,8 +188,7 @@ class Reply:
     kind: str
     ratings: tuple[int, int, int]
     comment: str
-    #: numbers of the reason tags to choose; only low answers have any
-    reasons: tuple[int, ...]
+    reasons: tuple[str, ...]
 
 
 class Deck:
@@ -200,9 +207,4 @@ class Deck:
         comment = ""
         if self._random.randrange(100) < TALKATIVE[kind]:
             comment = self._random.choice(self._comments[kind]).format(agent=agent)
-        ratings = KINDS[kind]
-        reasons: tuple[int, ...] = ()
-        if min(ratings) < 4:
-            count = 2 if min(ratings) < 3 else 1
-            reasons = tuple(sorted(self._random.sample(range(4), count)))
-        return Reply(kind, ratings, comment, reasons)
+        return Reply(kind, KINDS[kind], comment, REASONS.get(kind, ()))

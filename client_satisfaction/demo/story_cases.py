@@ -4,26 +4,26 @@
 
 from datetime import timedelta
 
+from odoo import Command
+
 from .story_words import CASE_STORIES, COMPLAINT_NOTES
 
 # Days after the answer at which a case reaches each stage
 STAGE_DAYS = (
     ("new", 0),
     ("contacted", 0.7),
-    ("analysed", 4),
-    ("committed", 6),
-    ("done", 13),
-    ("reviewed", 17),
-    ("closed", 19),
+    ("analysed", 5),
+    ("committed", 8),
+    ("done", 18),
+    ("reviewed", 24),
+    ("closed", 28),
 )
 _ORDER = [stage for stage, _days in STAGE_DAYS]
 
 
 def tell_cases(cast, asks, requests):
     """Open a case for each low answer and work on it as long as there was time."""
-    by_request = {
-        request.id: ask for ask, request in zip(asks, requests, strict=True)
-    }
+    by_request = {request.id: ask for ask, request in zip(asks, requests, strict=True)}
     cases = cast.env["satisfaction.case"]._open_from_requests(
         requests.filtered(lambda request: request.state == "answered")
     )
@@ -39,9 +39,7 @@ def tell_cases(cast, asks, requests):
             open_cases |= case
     _forget_one(open_cases)
     open_cases |= _record_complaint(cast)
-    # Automation rules sleep while data is being loaded: start the plans by hand.
-    open_cases._start_default_plans()
-    return cases
+    _start_plans(cast, open_cases)
 
 
 def _opened(answered_at):
@@ -62,7 +60,8 @@ def _work_on(cast, case, answered_at, stage, kind):
     words = CASE_STORIES["quick" if kind.startswith("quick") else kind]
     values = {"state": stage, "call_notes": words["notes"]}
     if reached >= _ORDER.index("analysed"):
-        values["root_cause_ids"] = [(6, 0, _find_causes(cast, words["causes"]).ids)]
+        cause = cast.env.ref(f"client_satisfaction.root_cause_{words['cause']}")
+        values["root_cause_ids"] = [Command.set(cause.ids)]
         values["decision"] = "accepted"
     if reached >= _ORDER.index("committed"):
         values["planned_actions"] = words["actions"]
@@ -82,23 +81,30 @@ def _work_on(cast, case, answered_at, stage, kind):
     )
 
 
-def _find_causes(cast, words):
-    """The first root cause without causes below it whose name holds one of the words."""
-    causes = cast.env["satisfaction.root.cause"].search([])
-    leaves = causes - causes.parent_id
-    for word in words:
-        found = leaves.filtered(
-            lambda cause, word=word: word in cause.complete_name.lower()
+def _start_plans(cast, open_cases):
+    """Give the people their activities.
+
+    The automation rules that choose the plan sleep while data is being loaded.
+    """
+    for level, name in (("manager", "low"), ("senior", "very_low")):
+        plan = cast.env.ref(f"client_satisfaction.activity_plan_{name}")
+        cases = open_cases.with_context(satisfaction_history=False).filtered(
+            lambda case, level=level: case.follow_up_level == level
         )
-        if found:
-            return found[:1]
-    return leaves[:1]
+        cases.write({"activity_plan_id": plan.id})
 
 
 def _forget_one(open_cases):
     """One case that should have been called about by now: it shows as overdue."""
-    waiting = open_cases.filtered(lambda case: case.state == "contacted")[:1]
-    waiting.write({"state": "new", "call_notes": False})
+    early = open_cases.filtered(lambda case: case.state in ("contacted", "analysed"))
+    early[:1].write(
+        {
+            "state": "new",
+            "call_notes": False,
+            "root_cause_ids": [Command.clear()],
+            "decision": False,
+        }
+    )
 
 
 def _record_complaint(cast):

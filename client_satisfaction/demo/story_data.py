@@ -229,11 +229,11 @@ def _raw_answers(ask, request):
         for question, rating in zip(scored, ask.reply.ratings, strict=True)
     }
     if ask.reply.reasons:
-        tags = questions.filtered(
-            lambda question: question.question_type == "multiple_choice"
-        )[:1]
-        choices = tags.suggested_answer_ids.ids
-        raw[tags.id] = [choices[number] for number in ask.reply.reasons]
+        tags = questions.suggested_answer_ids.browse(
+            request.env.ref(f"client_satisfaction.survey_event_reason_{reason}").id
+            for reason in ask.reply.reasons
+        )
+        raw[tags.question_id.id] = tags.ids
     if ask.reply.comment:
         box = questions.filtered(lambda question: question.question_type == "text_box")
         raw[box[:1].id] = ask.reply.comment

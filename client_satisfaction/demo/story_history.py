@@ -188,8 +188,8 @@ class _Teller:
             for ask in self.asks
             if ask.ticket and ask.state != "skipped" and ask.ticket.stage == "done"
         ]
-        # At least two, so that the interval of the channel can be told.
-        count = min(len(done), max(2, round(CALLBACK_SHARE * len(done))))
+        # At least three, so that something can be said about their mean.
+        count = min(len(done), max(3, round(CALLBACK_SHARE * len(done))))
         for ticket in self._random.sample(done, count):
             called_at = self._timing.after(ticket.closed_at, 26)
             if (

@@ -252,6 +252,7 @@ CLIENTS = (
         contacts=(
             Contact("Анна Воронцова", "decision_leader", "a.vorontsova"),
             Contact("Дмитрий Ким", "interface", "d.kim"),
+            Contact("Тимур Абдуллин", "vip", "t.abdullin"),
             Contact("Елена Садыкова", "end_user", "e.sadykova"),
         ),
         quarters=(
@@ -290,7 +291,7 @@ CLIENTS = (
         domain="yunchuan.example",
         manager="clientmanager2",
         agreement="Silver",
-        story="Provisional: no questionnaire was ever filled in, so its weight is spread"
+        story="Provisional: no questionnaire was ever filled in, its weight is spread"
         " over the other channels.",
         contacts=(
             Contact("赵敏", "interface", "zhao.min"),
@@ -366,13 +367,14 @@ CLIENTS = (
         contacts=(
             Contact("Oliver Grant", "decision_leader", "oliver.grant"),
             Contact("Hana Petrova", "interface", "hana.petrova"),
+            Contact("James Whitaker", "vip", "james.whitaker"),
             Contact("Aroha Ngata", "end_user", "aroha.ngata"),
         ),
         quarters=(
-            _quarter(5, "fair", monthly="plain", questionnaire="plain"),
+            _quarter(5, "fair", monthly="plain", questionnaire="fair"),
             _quarter(5, "fair", monthly="plain"),
             _quarter(5, "fair", monthly="plain", skipped=("stage_excluded",)),
-            _quarter(5, "fair", monthly="plain", questionnaire="plain"),
+            _quarter(5, "fair", monthly="plain", questionnaire="fair"),
             _quarter(5, "fair", monthly="plain"),
         ),
         since_months=33,

@@ -85,7 +85,6 @@ def _create_colleagues(cast):
                 "lang": "en_US",
                 "company_id": cast.company.id,
                 "company_ids": [Command.set(cast.company.ids)],
-                "notification_type": "inbox",
                 "group_ids": [
                     Command.link(env.ref("base.group_user").id),
                     *(Command.link(group_ids[xml_id]) for xml_id in colleague.groups),
@@ -94,6 +93,8 @@ def _create_colleagues(cast):
             for colleague in COLLEAGUES
         ]
     )
+    # Not before they are known to be employees: only these may have an inbox.
+    users.notification_type = "inbox"
     for colleague, user in zip(COLLEAGUES, users, strict=True):
         cast.users[colleague.login] = cast.name(user, f"user_{colleague.login}")
 
