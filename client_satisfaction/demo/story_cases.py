@@ -12,11 +12,11 @@ from .story_words import CASE_STORIES, COMPLAINT_NOTES
 STAGE_DAYS = (
     ("new", 0),
     ("contacted", 0.7),
-    ("analysed", 5),
-    ("committed", 8),
-    ("done", 18),
-    ("reviewed", 24),
-    ("closed", 28),
+    ("analysed", 4),
+    ("committed", 6),
+    ("done", 10),
+    ("reviewed", 18),
+    ("closed", 25),
 )
 _ORDER = [stage for stage, _days in STAGE_DAYS]
 
@@ -30,6 +30,8 @@ def tell_cases(cast, asks, requests):
     for case in cases:
         ask = by_request[case.request_id.id]
         case.write(_opened(ask.answered_at))
+    cases = cases.sorted("received_at")
+    _number_anew(cast, cases)
     open_cases = cases.browse()
     for case in cases:
         ask = by_request[case.request_id.id]
@@ -44,6 +46,15 @@ def tell_cases(cast, asks, requests):
 
 def _opened(answered_at):
     return {"received_at": answered_at, "opened_at": answered_at}
+
+
+def _number_anew(cast, cases):
+    """Number the cases in the order of their years, as if opened at that time."""
+    sequence = cast.env.ref("client_satisfaction.sequence_case")
+    sequence.number_next_actual = 1
+    for case in cases:
+        day = str(cast.timing.local_date(case.received_at))
+        case.name = sequence.with_context(ir_sequence_date=day).next_by_id()
 
 
 def _stage_after(age):
@@ -92,6 +103,15 @@ def _start_plans(cast, open_cases):
             lambda case, level=level: case.follow_up_level == level
         )
         cases.write({"activity_plan_id": plan.id})
+    report = cast.env.ref("client_satisfaction.activity_type_report")
+    for case in open_cases.filtered(lambda case: case.state != "new"):
+        is_reported = case.state in ("done", "reviewed")
+        done_activities = case.activity_ids.filtered(
+            lambda activity, is_reported=is_reported: (
+                is_reported or activity.activity_type_id != report
+            )
+        )
+        done_activities.action_done()
 
 
 def _forget_one(open_cases):
@@ -123,6 +143,7 @@ def _record_complaint(cast):
                 "team_id": cast.teams["desk"].id,
                 "category_id": cast.categories["applications"].id,
                 "received_at": received_at,
+                "opened_at": received_at,
                 "complaint": COMPLAINT_NOTES,
             }
         )

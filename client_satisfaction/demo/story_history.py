@@ -258,4 +258,5 @@ class _Teller:
         return self._timing.moment(self._number, share, self._random.uniform(9, 18))
 
     def _duration(self) -> timedelta:
-        return timedelta(hours=self._random.uniform(*self._client.hours_to_close))
+        hours = self._random.uniform(*self._client.hours_to_close)
+        return timedelta(minutes=round(60 * hours))

@@ -198,21 +198,30 @@ def _create_programs(cast):
     """Last year's and this year's programme, approved and running."""
     manager = cast.users["programmemanager"]
     this_year = cast.timing.today.year
-    programs = cast.env["satisfaction.program"].create(
+    programs = cast.env["satisfaction.program"].search(
+        [("company_id", "=", cast.company.id), ("year", ">=", this_year - 1)]
+    )
+    missing = {this_year - 1, this_year} - set(programs.mapped("year"))
+    programs += programs.create(
         [
             {
                 "name": f"Client satisfaction {year}",
                 "company_id": cast.company.id,
                 "year": year,
-                "strategy": STRATEGY,
-                "business_goals": BUSINESS_GOALS,
                 "manager_id": manager.id,
-                "client_manager_id": cast.users["clientmanager"].id,
-                "service_manager_id": cast.users["servicemanager"].id,
-                "senior_manager_id": cast.users["seniormanager"].id,
             }
-            for year in (this_year - 1, this_year)
+            for year in sorted(missing)
         ]
+    )
+    programs.write(
+        {
+            "strategy": STRATEGY,
+            "business_goals": BUSINESS_GOALS,
+            "manager_id": manager.id,
+            "client_manager_id": cast.users["clientmanager"].id,
+            "service_manager_id": cast.users["servicemanager"].id,
+            "senior_manager_id": cast.users["seniormanager"].id,
+        }
     )
     programs.with_user(manager).action_approve_strategy()
     programs.with_user(manager).action_start()

@@ -43,7 +43,7 @@ class Timing:
         """A time of day where the company is, as UTC."""
         local = datetime.combine(day, time()) + timedelta(hours=hours)
         zone = pytz.timezone(self.zone)
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return _whole(zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None))
 
     def moment(self, number: int, share: float, hour: float) -> datetime:
         """A moment in a quarter, on a working day at about ``hour``.
@@ -57,7 +57,7 @@ class Timing:
         start = self.utc(first, 0)
         end = min(self.utc(last, 23), self.now)
         latest = end - _LEAD if end - _LEAD > start + _LEAD else end
-        found = start + (latest - start) * (0.02 + 0.96 * share)
+        found = _whole(start + (latest - start) * (0.02 + 0.96 * share))
         day = self.local_date(found)
         if day.weekday() > 4:
             day -= timedelta(days=day.weekday() - 4)
@@ -77,4 +77,9 @@ class Timing:
 
     def after(self, moment: datetime, hours: float) -> datetime:
         """So many hours later, but not in the future."""
-        return min(moment + timedelta(hours=hours), self.now)
+        return min(_whole(moment + timedelta(hours=hours)), self.now)
+
+
+def _whole(moment: datetime) -> datetime:
+    """Odoo keeps moments without fractions of seconds."""
+    return moment.replace(microsecond=0)
