@@ -326,7 +326,7 @@ class _Story:
         score = self._after
         self._keep(
             f"/satisfaction/export/xlsx?program_id={score['program_id'][0]}"
-            f"&period={score['period_start']}",
+            f"&period={score['period_label']}",
             "client-satisfaction.xlsx",
             b"PK\x03\x04",
         )

@@ -150,7 +150,7 @@ def read_forms(page: Page) -> list[Form]:
 
 
 class _TextReader(HTMLParser):
-    _breaks = ("p", "div", "tr", "li", "br", "h1", "h2", "h3", "title", "td", "label")
+    _breaks = ("p", "div", "tr", "li", "br", "h1", "h2", "h3", "title", "fieldset")
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ class _TextReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.parts.append(data)
+            self.parts.append(re.sub(r"\s+", " ", data))
 
 
 def read_lines(html: str) -> list[str]:
