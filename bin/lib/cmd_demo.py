@@ -75,6 +75,10 @@ def _run(
     status = _tell_story(config)
     if status:
         return status
+    if options.pictures:
+        from screenshots import shoot
+
+        shoot(config, places.checkout)
     _print_logins(config, serving=not options.once)
     if options.once:
         return 0
@@ -104,6 +108,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--fresh", action="store_true", help="make the demo database anew"
+    )
+    parser.add_argument(
+        "--pictures", action="store_true", help="take the pictures of docs/images anew"
     )
     parser.add_argument(
         "--port", type=int, default=8069, metavar="N", help="first port to try"
