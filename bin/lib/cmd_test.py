@@ -36,8 +36,12 @@ def test(arguments: list[str]) -> int:
         if pure:
             statuses.append(_run_pure(odoo, pure, rest, total))
         if real:
-            with _database(odoo, options) as database:
-                statuses.append(_run_real(odoo, database, real, rest, total))
+            try:
+                statuses.append(_run_with_database(odoo, options, real, rest, total))
+            except SetupError as error:
+                say(f"\n{error}")
+                total["error"] += 1
+                statuses.append(1)
     return _conclude(statuses, total, time.monotonic() - started)
 
 
@@ -96,6 +100,21 @@ def _run_pure(
     variables.pop("ODOO_RC", None)
     # The plugin would start Odoo.
     return _pytest(odoo, variables, ["-p", "no:odoo", *rest, *paths], "pure", total)
+
+
+def _run_with_database(
+    odoo: Odoo,
+    options: argparse.Namespace,
+    paths: list[str],
+    rest: list[str],
+    total: "Counter[str]",
+) -> int:
+    with _database(odoo, options) as (database, warnings):
+        status = _run_real(odoo, database, paths, rest, total)
+    if warnings:
+        # Shown last, where they are seen.
+        raise SetupError(warnings)
+    return status
 
 
 def _run_real(
@@ -168,22 +187,29 @@ def _conclude(statuses: list[int], total: "Counter[str]", seconds: float) -> int
 
 
 @contextmanager
-def _database(odoo: Odoo, options: argparse.Namespace) -> Iterator[str]:
-    """The database to test: the one named, or a copy that is dropped afterwards."""
+def _database(odoo: Odoo, options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The database to test: the one named, or a copy that is dropped afterwards.
+
+    Gives its real name and what installing the addon warned of.
+    """
     databases = Databases(odoo)
     if options.db:
         if not databases.exists(options.db):
             databases.create(options.db, demo=False)
         elif not options.no_update:
             databases.update(options.db)
-        yield databases.real_name(options.db)
+        yield databases.real_name(options.db), ""
         return
     _sweep(databases)
     name = f"test_{os.getpid()}"
     databases.create(name, demo=False)
     try:
-        databases.check_install(demo=False)
-        yield databases.real_name(name)
+        try:
+            databases.check_install(demo=False)
+            warnings = ""
+        except SetupError as error:
+            warnings = str(error)
+        yield databases.real_name(name), warnings
     finally:
         databases.drop(name)
 

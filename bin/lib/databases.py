@@ -76,11 +76,12 @@ class Odoo:
             "db_host": self.server.host,
             "db_port": self.server.port,
             "db_user": self.server.user,
-            "db_password": self.server.password or "False",
+            "db_password": self.server.password,
             "http_interface": "127.0.0.1",
             "list_db": "False",
         }
-        lines = [f"{name} = {value}" for name, value in options.items()]
+        # Without a password there is nothing to say: libpq looks for its own file.
+        lines = [f"{name} = {value}" for name, value in options.items() if value]
         new = self.places.configuration.with_suffix(f".{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text("[options]\n" + "\n".join(lines) + "\n")

@@ -91,7 +91,7 @@ def _build(places: Places, odoo: OdooSource, environment: Environment) -> None:
         run(
             [
                 *(environment.python, "-m", "pip", "install", "--no-deps"),
-                *("--no-input", "--disable-pip-version-check", *names),
+                *("--no-input", "--disable-pip-version-check", "--no-compile", *names),
             ],
             log,
             problem="The Python packages could not be installed",

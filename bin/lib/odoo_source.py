@@ -189,6 +189,8 @@ def _unpack(places: Places, downloads: Path, log: Path) -> Path:
         capture_output=True,
         text=True,
     ).stdout.strip()
+    for left_behind in places.cache.glob("unpacking-*"):
+        shutil.rmtree(left_behind)
     prefix = Path(tempfile.mkdtemp(prefix="unpacking-", dir=places.cache))
     prefix.chmod(0o755)
     try:

@@ -117,7 +117,6 @@ def postgres(
     if _is_foreign(places):
         yield _existing_server(places, environment)
         return
-    places.cluster.mkdir(parents=True, exist_ok=True)
     cluster = Cluster(places, environment)
     with (places.cluster / "users.lock").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -194,6 +193,7 @@ class Cluster:
     def __init__(self, places: Places, environment: Environment) -> None:
         self._environment = environment
         self._folder = places.cluster
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._data = places.cluster / "data"
         self._state_file = places.cluster / "server.json"
         self._log = places.logs / "postgres-setup.log"

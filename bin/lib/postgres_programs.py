@@ -16,6 +16,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from places import Places
@@ -75,15 +76,18 @@ class ServerPrograms:
         if self._runs():
             return
         packages = self._folder.parent.parent.parent
-        linked = places.cluster / "programs"
-        shutil.rmtree(linked, ignore_errors=True)
-        linked.mkdir(parents=True)
-        # Beside its programs the package keeps their libraries.
-        for folder in packages.glob(f"{PACKAGE}*"):
-            if folder.suffix != ".dist-info":
-                shutil.copytree(
-                    folder, linked / folder.name, copy_function=link, symlinks=True
-                )
+        # Named after the environment: a running server's programs are left alone.
+        linked = places.cluster / f"programs-{packages.parents[2].name}"
+        if not linked.exists():
+            new = Path(tempfile.mkdtemp(dir=places.cluster))
+            new.chmod(0o755)
+            # Beside its programs the package keeps their libraries.
+            for folder in packages.glob(f"{PACKAGE}*"):
+                if folder.suffix != ".dist-info":
+                    shutil.copytree(
+                        folder, new / folder.name, copy_function=link, symlinks=True
+                    )
+            new.rename(linked)
         self._folder = linked / self._folder.relative_to(packages)
         if not self._runs():
             raise SetupError(
