@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A company of its own with people in every role, and answers in its ledger."""
 
+from contextlib import contextmanager
 from datetime import datetime
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -65,6 +67,24 @@ class ImproveCommon(BaseCommon):
                 "email": "ann@acme.example",
             }
         )
+
+        cls.addClassCleanup(cls._read_rules_again)
+
+    def setUp(self):
+        super().setUp()
+        self._read_rules_again()
+
+    @classmethod
+    def _read_rules_again(cls):
+        """Rules that a test edits change the registry, which no rollback brings back."""
+        cls.env["base.automation"]._unregister_hook()
+        cls.env["base.automation"]._register_hook()
+
+    @contextmanager
+    def assertRefused(self, sentence, error=ValidationError):
+        """What happens inside is refused with this sentence and changes nothing."""
+        with self.assertRaisesRegex(error, sentence), self.cr.savepoint():
+            yield
 
     @classmethod
     def _user(cls, login, groups, **values):

@@ -36,7 +36,7 @@ class TestCaseOpening(ImproveCommon):
                 self.assertEqual(case.severity or None, severity)
 
     def test_worst_question_not_the_mean(self):
-        """R75, D4: one question of three below 4 opens a case, however good the rest."""
+        """R75, D4: one question below 4 opens a case, however good the rest."""
         case = self._open(40, points=80)
         self.assertEqual(case.follow_up_level, "senior")
         self.assertEqual(case.worst_points, 40)
@@ -157,7 +157,7 @@ class TestCaseOpening(ImproveCommon):
             ).method_direct_trigger()
 
     def test_correction_window_is_waited_for(self):
-        """D17: the case waits until the respondent can't correct the answer any more."""
+        """D17: the case waits until the answer can't be corrected any more."""
         now = fields.Datetime.now()
         waiting = self._ask(40, follow_up_after=now + timedelta(minutes=5))
         due = self._ask(40, follow_up_after=now - timedelta(minutes=1))

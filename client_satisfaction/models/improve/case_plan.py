@@ -63,6 +63,8 @@ class SatisfactionCase(models.Model):
             mail_notify_force_send=False,
             satisfaction_defer_plans=False,
         ).create(vals_list)
+        # What was read above to find doubles is no longer all there is.
+        cases.invalidate_recordset(["activity_ids"])
         for case in cases:
             case.started_plan_id = case.activity_plan_id
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
