@@ -7,6 +7,7 @@ summer time) with a running programme, a team with a service category, one perso
 each role, and the client "Acme" with two contacts.
 """
 
+import unittest
 from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
@@ -90,6 +91,14 @@ class SatisfactionCommon(BaseCommon):
         cls.leader = cls._make_contact(
             cls.client, "Linus", satisfaction_role="decision_leader"
         )
+
+    def assertRaisesKept(self, exception):
+        """``assertRaises`` that rolls nothing back.
+
+        Odoo's own one undoes what was written before the error; a test that nothing
+        was written, or that something was, would prove nothing with it.
+        """
+        return unittest.TestCase.assertRaises(self, exception)
 
     # ------------------------------------------------------------------
     # Builders
