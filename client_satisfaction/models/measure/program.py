@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...scoring import add_months, satisfied_share
+from .score import SCORE_READERS
 from .score_recompute import Period
 
 
@@ -22,8 +23,10 @@ class SatisfactionProgram(models.Model):
         tracking=True,
         help="Scores of periods that end on or before this day never change again.",
     )
-    score_ids = fields.One2many("satisfaction.score", "program_id")
-    score_count = fields.Integer(compute="_compute_score_count")
+    score_ids = fields.One2many(
+        "satisfaction.score", "program_id", groups=SCORE_READERS
+    )
+    score_count = fields.Integer(compute="_compute_score_count", groups=SCORE_READERS)
 
     @api.depends("score_ids")
     def _compute_score_count(self):
@@ -38,7 +41,8 @@ class SatisfactionProgram(models.Model):
     @api.constrains("period_length", "year", "company_id")
     def _check_no_frozen_scores(self):
         for program in self:
-            if program.score_ids.filtered("is_frozen"):
+            # sudo: only whether there are any
+            if program.sudo().score_ids.filtered("is_frozen"):
                 raise ValidationError(
                     self.env._(
                         "%(program)s has frozen scores, so its year, company and"

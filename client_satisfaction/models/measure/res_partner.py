@@ -4,12 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...points_field import PointsField
-from .score import TRENDS
-
-SCORE_READERS = (
-    "client_satisfaction.group_client_manager,"
-    "client_satisfaction.group_senior_management"
-)
+from .score import SCORE_READERS, TRENDS
 
 
 class ResPartner(models.Model):
@@ -49,23 +44,23 @@ class ResPartner(models.Model):
         TRENDS, compute="_compute_satisfaction_score", groups=SCORE_READERS
     )
     satisfaction_period_label = fields.Char(
-        related="satisfaction_score_id.period_label", groups=SCORE_READERS
+        compute="_compute_satisfaction_score", groups=SCORE_READERS
     )
     satisfaction_score_text = fields.Char(
-        related="satisfaction_score_id.score_text", groups=SCORE_READERS
+        compute="_compute_satisfaction_score", groups=SCORE_READERS
     )
     satisfaction_band_badge = fields.Html(
-        related="satisfaction_score_id.band_badge", groups=SCORE_READERS
+        compute="_compute_satisfaction_score", groups=SCORE_READERS, sanitize=False
     )
     satisfaction_trend_text = fields.Char(
-        related="satisfaction_score_id.trend_text", groups=SCORE_READERS
+        compute="_compute_satisfaction_score", groups=SCORE_READERS
     )
     satisfaction_response_count = fields.Integer(
-        "Answers", related="satisfaction_score_id.response_count", groups=SCORE_READERS
+        "Answers", compute="_compute_satisfaction_score", groups=SCORE_READERS
     )
     satisfaction_coverage_text = fields.Char(
         "Channels answered",
-        related="satisfaction_score_id.coverage_text",
+        compute="_compute_satisfaction_score",
         groups=SCORE_READERS,
     )
 
@@ -74,9 +69,13 @@ class ResPartner(models.Model):
         "satisfaction_score_ids.is_latest",
         "satisfaction_score_ids.points",
     )
-    @api.depends_context("allowed_company_ids", "uid")
+    @api.depends_context("allowed_company_ids", "uid", "lang")
     def _compute_satisfaction_score(self):
-        """One query for any number of partners; the reader's record rules hold."""
+        """One query for any number of partners; the reader's record rules hold.
+
+        No related fields here: these are computed as superuser, and a client manager
+        would read the scores of other managers' clients.
+        """
         scores = self.env["satisfaction.score"].search(
             Domain("client_id", "in", self.commercial_partner_id.ids)
             & Domain("company_id", "in", self.env.companies.ids)
@@ -92,6 +91,12 @@ class ResPartner(models.Model):
             partner.satisfaction_points = score.points
             partner.satisfaction_band_id = score.band_id
             partner.satisfaction_trend = score.trend
+            partner.satisfaction_period_label = score.period_label
+            partner.satisfaction_score_text = score.score_text
+            partner.satisfaction_band_badge = score.band_badge
+            partner.satisfaction_trend_text = score.trend_text
+            partner.satisfaction_response_count = score.response_count
+            partner.satisfaction_coverage_text = score.coverage_text
 
     @api.model
     def _search_satisfaction_score_id(self, operator, value):

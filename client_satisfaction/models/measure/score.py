@@ -13,6 +13,12 @@ TRENDS = [
     ("first", "First measurement"),
 ]
 
+#: Who reads scores at all; record rules say whose.
+SCORE_READERS = (
+    "client_satisfaction.group_client_manager,"
+    "client_satisfaction.group_senior_management"
+)
+
 #: What a frozen score keeps for ever. Bookkeeping (is_latest, is_dirty …) may change.
 FROZEN_FIELDS = frozenset(
     {

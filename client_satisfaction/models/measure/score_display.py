@@ -20,7 +20,9 @@ class SatisfactionScore(models.Model):
         compute="_compute_score_text",
         help='E.g. "92.2 (88.1–96.0, n = 14)": score, 95 % interval, answers.',
     )
-    band_badge = fields.Html("Band", compute="_compute_band_badge", sanitize=False)
+    band_badge = fields.Html(
+        "Band (badge)", compute="_compute_band_badge", sanitize=False
+    )
     trend_text = fields.Char("Trend (words)", compute="_compute_trend_text")
     coverage_text = fields.Char("Channels answered", compute="_compute_coverage_text")
     formula_text = fields.Text("How it was computed", compute="_compute_formula_text")

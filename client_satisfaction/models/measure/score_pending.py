@@ -157,8 +157,10 @@ class SatisfactionScore(models.Model):
         """
         rows = self.env.execute_query(
             SQL(
+                # Materialized, so that no more than the clients returned are locked.
                 """
-                SELECT client_id FROM (%(due)s) AS due
+                WITH due AS MATERIALIZED (%(due)s)
+                SELECT client_id FROM due
                  WHERE client_id != ALL(%(skip)s)
                    AND pg_try_advisory_xact_lock(%(lock)s, client_id)
                  LIMIT %(limit)s

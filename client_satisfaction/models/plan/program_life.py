@@ -80,6 +80,8 @@ class SatisfactionProgram(models.Model):
         """A copy is next year's programme: same strategy, channels, bands, rules."""
         values_list = super().copy_data(default)
         for program, values in zip(self, values_list, strict=True):
+            for _command, _id, rule in values.get("rule_ids", ()):
+                rule["channel_id"] = False  # the copy's own, see copy()
             if "year" in (default or {}):
                 continue
             # The year after the last one, as each year has one programme.
@@ -96,11 +98,11 @@ class SatisfactionProgram(models.Model):
     def copy(self, default=None):
         """Rules of the copy use the copy's own channels."""
         copies = super().copy(default)
-        for program in copies:
-            by_code = {channel.code: channel for channel in program.channel_ids}
-            for rule in program.rule_ids.with_context(active_test=False):
-                if rule.channel_id and rule.channel_id.program_id != program:
-                    rule.channel_id = by_code.get(rule.channel_id.code)
+        for program, copy in zip(self, copies, strict=True):
+            by_code = {channel.code: channel for channel in copy.channel_ids}
+            # Lines are copied in their order.
+            for rule, new in zip(program.rule_ids, copy.rule_ids, strict=True):
+                new.channel_id = by_code.get(rule.channel_id.code)
         return copies
 
     def write(self, vals):
@@ -118,7 +120,15 @@ class SatisfactionProgram(models.Model):
                 super(SatisfactionProgram, changed).write(
                     {"strategy_approved_by_id": False, "strategy_approved_on": False}
                 )
-        return super().write(vals)
+        if {"channel_ids", "band_ids"}.isdisjoint(vals):
+            return super().write(vals)
+        # A deleted line makes Odoo write everything else first, so the table is
+        # judged when all its lines are there.
+        saving = self.with_context(satisfaction_saving_tables=True)
+        result = super(SatisfactionProgram, saving).write(vals)
+        self._check_channels()
+        self._check_bands()
+        return result
 
     @api.model
     def _create_missing_programs(self, companies):
@@ -158,6 +168,7 @@ class SatisfactionProgram(models.Model):
     # ------------------------------------------------------------------
     def action_approve_strategy(self):
         """Approve the written strategy; a programme can only start afterwards."""
+        self.check_access("write")
         for program in self:
             if is_html_empty(program.strategy):
                 raise UserError(
@@ -176,6 +187,7 @@ class SatisfactionProgram(models.Model):
 
     def action_start(self):
         """Open the gate: from now on rules and waves may ask clients."""
+        self.check_access("write")
         programs = self.filtered(lambda program: program.state == "draft")
         for program in programs:
             if not program.strategy_approved_on:
@@ -190,10 +202,12 @@ class SatisfactionProgram(models.Model):
 
     def action_close(self):
         """Close the year. Its scores stay readable and no longer change."""
+        self.check_access("write")
         self.filtered(lambda program: program.state == "running").state = "closed"
 
     def action_reopen(self):
         """Back to running, e.g. closed by mistake."""
+        self.check_access("write")
         self.filtered(lambda program: program.state == "closed").state = "running"
 
     def action_plan_next_year(self):
