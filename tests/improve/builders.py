@@ -76,7 +76,7 @@ class ImproveCommon(BaseCommon):
 
     @classmethod
     def _read_rules_again(cls):
-        """Rules that a test edits change the registry, which no rollback brings back."""
+        """A test that edits rules changes the registry; no rollback mends that."""
         cls.env["base.automation"]._unregister_hook()
         cls.env["base.automation"]._register_hook()
 

@@ -72,7 +72,7 @@ class TestCaseDeadlines(ImproveCommon):
         start = datetime(2026, 11, 20, 15, 0)
         deadlines = [
             add_working_hours(self.calendar, [start], hours)[start]
-            for hours in range(0, 100)
+            for hours in range(100)
         ]
         self.assertEqual(deadlines, sorted(deadlines))
 

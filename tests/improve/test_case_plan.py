@@ -3,7 +3,6 @@
 """Who does what until when: rules and plans the customer may edit or drop."""
 
 from odoo import Command
-from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 

@@ -198,7 +198,7 @@ class TestCaseWork(ImproveCommon):
 @tagged("post_install", "-at_install")
 class TestCaseRights(ImproveCommon):
     def test_who_sees_and_works_on_a_case(self):
-        """R77, R78, R119: who takes part, the client's manager, senior and programme."""
+        """R77, R78, R119: who takes part, and who has an eye on everything."""
         case = self._open(40)
         stranger = self._user("stranger", CLIENT_MANAGER)
         for user, may_read, may_write in (

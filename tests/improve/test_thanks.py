@@ -89,7 +89,7 @@ class TestThanks(ImproveCommon):
         )
 
     def test_languages(self):
-        """R74: dates and texts in the contact's language; the language picks the text."""
+        """R74: text, dates and times in the contact's language."""
         template = self.env.ref("client_satisfaction.mail_template_thanks_follow_up")
         for lang, subject, contact, report in (
             ("zh_CN", "谢谢", "2026年11月17日", "2026年11月26日"),

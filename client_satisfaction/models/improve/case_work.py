@@ -134,10 +134,13 @@ class SatisfactionCase(models.Model):
             if STAGE_ORDER.index(stage) > reached
         }
         if reached:
-            values[STAGE_STAMPS[state]] = fields.Datetime.now()
-            # A case that skips the first stage has been talked about all the same.
-            uncontacted = self.filtered(lambda case: not case.contacted_at)
-            uncontacted.contacted_at = fields.Datetime.now()
+            # The first contact counts, also of a case that skips that stage or comes
+            # back to it.
+            self.filtered(
+                lambda case: not case.contacted_at
+            ).contacted_at = fields.Datetime.now()
+            if state != "contacted":
+                values[STAGE_STAMPS[state]] = fields.Datetime.now()
         self.write(values)
 
     # ------------------------------------------------------------------

@@ -241,7 +241,7 @@ class SatisfactionRequest(models.Model):
         return self.env.lang or "en_US"
 
     def _get_thanks_reply_to(self):
-        """Replies to the mail reach a person: the client's manager, else the company."""
+        """Replies reach a person: the client's manager, else the company."""
         self.ensure_one()
         manager = find_person(self, "client_manager") or find_stand_in(self)
         return manager.email_formatted or self.company_id.email_formatted
