@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from odoo import fields, http
 from odoo.http import request
+from odoo.tools import is_html_empty
 
 from ..exceptions import AnswerError, AnswerRefused
 from .answer_door import MAX_BODY, READ_METHODS, AnswerDoor, is_known
@@ -237,6 +238,7 @@ class AnswerController(AnswerDoor, http.Controller):
         values = {
             "ask": ask,
             "form": form,
+            "intro": self._get_intro(ask),
             "text_limit": TEXT_LIMIT,
             "notice": notice,
             "is_change": is_change,
@@ -249,6 +251,10 @@ class AnswerController(AnswerDoor, http.Controller):
         return render(
             "answer_page", values, ask=ask, lang=lang, status=status, value=value
         )
+
+    def _get_intro(self, ask):
+        text = ask.survey_id.description
+        return None if is_html_empty(text) else text
 
     def _show_problems(self, ask, lang, form, entered, error, is_change=False):
         form.fill(entered)
@@ -265,6 +271,7 @@ class AnswerController(AnswerDoor, http.Controller):
         value = value if value and form.choose_from_link(value) else None
         values = {
             "ask": ask,
+            "intro": self._get_intro(ask),
             "notice": notice,
             "value": value,
             "action": self._url(ask),

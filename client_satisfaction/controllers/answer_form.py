@@ -8,6 +8,8 @@ values for the template and for ``_record_answers`` out.
 
 from dataclasses import dataclass, field
 
+from odoo.tools import is_html_empty
+
 from ..scoring import follow_up_level
 
 # What the light page can show. Everything else goes to the native survey page.
@@ -47,6 +49,7 @@ class FormField:
     is_required: bool
     when_low: bool
     description: str = ""
+    placeholder: str | None = None
     options: list[Option] = field(default_factory=list)
     low_label: str = ""
     middle_label: str = ""
@@ -103,6 +106,12 @@ class AnswerForm:
         ]
         self._by_id = {field.question_id: field for field in self.fields}
 
+    @property
+    def marks_required(self):
+        """Whether to mark what must be answered, or what need not: the rarer."""
+        required = sum(form_field.is_required for form_field in self.fields)
+        return 2 * required < len(self.fields)
+
     # ------------------------------------------------------------------
     # Building
     # ------------------------------------------------------------------
@@ -115,7 +124,11 @@ class AnswerForm:
             is_required=question.constr_mandatory
             and not question.satisfaction_when_low,
             when_low=question.satisfaction_when_low,
-            description=question.description or "",
+            # an empty rich text is not empty markup
+            description=""
+            if is_html_empty(question.description)
+            else question.description,
+            placeholder=question.question_placeholder or None,
         )
         if kind == "scale":
             result.low_label = question.scale_min_label or ""
