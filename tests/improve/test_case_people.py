@@ -120,10 +120,9 @@ class TestCasePeople(ImproveCommon):
         self.assertIn("Client manager", case.missing_people)
 
     def test_who_cannot_open_the_case_is_missing(self):
-        """R77: no role in the programme, another company, a portal account."""
+        """R77: another company, a portal account; any colleague is good enough."""
         other = self.env["res.company"].create({"name": "Other"})
         for name, groups, values in (
-            ("norole", "base.group_user", {}),
             ("portal", "base.group_portal", {}),
             ("elsewhere", AGENT, {"company_id": other.id}),
         ):
@@ -133,6 +132,9 @@ class TestCasePeople(ImproveCommon):
                     user.write({**values, "company_ids": [Command.set(other.ids)]})
                 self.client.client_service_manager_id = user
                 self.assertEqual(self._open(60).service_manager_id, self.boss)
+        colleague = self._user("norole", "base.group_user")
+        self.client.client_service_manager_id = colleague
+        self.assertEqual(self._open(60).service_manager_id, colleague)
 
     def test_programme_manager_left_as_well(self):
         """R75: another programme manager of the company stands in."""

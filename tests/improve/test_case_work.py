@@ -4,7 +4,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .builders import CLIENT_MANAGER, ImproveCommon
 
@@ -220,6 +220,19 @@ class TestCaseRights(ImproveCommon):
                 else:
                     with self.assertRaises(AccessError):
                         seen.action_contacted()
+
+    def test_colleague_without_a_role_works_on_the_form(self):
+        """R77: naming somebody is enough: they open the case and write the notes."""
+        colleague = self._user("norole", "base.group_user")
+        self.client.client_service_manager_id = colleague
+        self.category.satisfaction_service_manager_id = False
+        case, other = self._open(40), self._open(40)
+        other.sudo().service_manager_id = self.service
+        with Form(case.with_user(colleague)) as form:
+            self.assertEqual(form.client_id, self.client)
+            form.call_notes = "<p>Waited</p>"
+        case.with_user(colleague).action_contacted()
+        self.assertFalse(other.with_user(colleague).has_access("read"))
 
     def test_recorder_sees_but_does_not_work_on_it(self):
         """R84: an agent sees the complaint they recorded; others work on it."""

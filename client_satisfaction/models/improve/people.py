@@ -42,8 +42,8 @@ def roles_of_level(level):
 def find_person(subject, role):
     """The user named for a role, or none.
 
-    Who left (archived), doesn't work in the company or may not open cases counts as
-    not named: a case in the hands of somebody who can't see it is a lost case.
+    Who left (archived), doesn't work in the company or is no colleague counts as not
+    named: a case in the hands of somebody who can't see it is a lost case.
     """
     for record_field, user_field in CHAINS[role]:
         user = subject[record_field][user_field]
@@ -79,13 +79,8 @@ def find_stand_in(subject):
 
 
 def is_available(user, company):
-    """Whether a user is still here, works in the company and may open cases."""
-    return bool(
-        user.active
-        and not user.share
-        and company in user.company_ids
-        and (
-            user.has_group("client_satisfaction.group_agent")
-            or user.has_group("client_satisfaction.group_senior_management")
-        )
-    )
+    """Whether a user is still here, a colleague, and works in the company.
+
+    No role in the programme is needed: whoever takes part in a case may open it.
+    """
+    return bool(user.active and not user.share and company in user.company_ids)
