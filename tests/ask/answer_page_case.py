@@ -9,6 +9,7 @@ from lxml import html
 
 from odoo import fields
 from odoo.tests import HttpCase
+from odoo.tools import SQL
 
 from ..common import SatisfactionCommon
 
@@ -108,7 +109,10 @@ class AnswerPageCase(SatisfactionCommon, HttpCase):
         result = {}
         for table in WATCHED_TABLES:
             self.env.cr.execute(
-                f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id)) FROM {table} t"
+                SQL(
+                    "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id)) FROM %s t",
+                    SQL.identifier(table),
+                )
             )
             result[table] = self.env.cr.fetchone()
         return result

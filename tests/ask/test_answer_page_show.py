@@ -57,7 +57,7 @@ class TestAnswerPageShow(AnswerPageCase):
                 self.assertEqual(len(self._page(response).xpath("//button")), 1)
 
     def test_reading_writes_nothing(self):
-        """R27, D17: link scanners open, look and ask for options; nothing is written."""
+        """R27, D17: scanners open, look and ask for options; nothing is written."""
         ask = self._make_ask()
         answered = self._answer(self._make_ask(), 2)
         self._get(self._path(ask))  # the session cookie of this browser

@@ -106,7 +106,7 @@ class TestAnswerPageStore(AnswerPageCase):
         self.assertFalse(self._page(response).xpath("//form"))
 
     def test_thanks_after_a_good_answer(self):
-        """R30, R74: thanks and the next steps; nobody is promised a call for nothing."""
+        """R30, R74: thanks and the next steps; no call is promised for nothing."""
         ask = self._answer(self._make_ask(), 5, 5, 4)
         with self.assertNothingChanges():
             response = self._get(self._path(ask, "/thanks"))
