@@ -2,21 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-import lxml.html
-
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.image import image_data_uri
 from odoo.tools.misc import format_date
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from . import figures, svg_charts
 from .pdf import SECTION_COLOR, Foot
 
 TREND_PERIODS = 8
-PROBLEMS_SHOWN = 6
-COMMENTS_SHOWN = 5
 
 
 class ReportClientReview(models.AbstractModel):
@@ -30,7 +26,11 @@ class ReportClientReview(models.AbstractModel):
 
     _name = "report.client_satisfaction.client_review"
     _description = "Client Review Report"
-    _inherit = ["satisfaction.paged.report"]
+    _inherit = [
+        "satisfaction.paged.report",
+        "satisfaction.review.answers",
+        "satisfaction.review.activity",
+    ]
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -117,9 +117,7 @@ class ReportClientReview(models.AbstractModel):
                 "level": self._get_level(score),
                 "table": self._get_table(score),
                 "trend_chart": self._draw_trend(score, trends[score.id]),
-                "trend_text": svg_charts.describe_trend(
-                    trends[score.id], self._number
-                ),
+                "trend_text": svg_charts.describe_trend(trends[score.id], self._number),
                 "channel_chart": self._draw_channels(score),
                 "problems": self._merge_problems(
                     score, problems.get(score.id, ([], 0)), cases.get(score.id, [])
@@ -224,7 +222,9 @@ class ReportClientReview(models.AbstractModel):
             )
         return {
             "rows": rows,
-            "weight": figures.format_weight(sum(score.line_ids.mapped("weight")), point),
+            "weight": figures.format_weight(
+                sum(score.line_ids.mapped("weight")), point
+            ),
             "effective_weight": figures.format_weight(
                 sum(score.line_ids.mapped("effective_weight")), point
             ),
@@ -342,388 +342,3 @@ class ReportClientReview(models.AbstractModel):
             row_height=22,
             number=self._number,
         )
-
-    # The period's answers and cases --------------------------------------
-    def _get_answer_domain(self, score):
-        return (
-            Domain("company_id", "=", score.company_id.id)
-            & Domain("event_date", ">=", score.period_start)
-            & Domain("event_date", "<=", score.period_end)
-        )
-
-    def _rank_answers(self, scores, domain, order, limit):
-        """The first answers of each client's period, and how many there are.
-
-        :param domain: function of a score
-        :param order: SQL order within a client
-        :return: {score id: (requests, total)}, one query for each period
-        """
-        Request = self.env["satisfaction.request"]
-        Request.flush_model()
-        result = {}
-        periods = scores.grouped(
-            lambda score: (score.program_id, score.period_start, score.period_end)
-        )
-        for group in periods.values():
-            query = Request._search(
-                domain(group[0]) & Domain("client_id", "in", group.client_id.ids)
-            )
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT client_id, total, array_agg(id ORDER BY rank)
-                    FROM (%s) ranked WHERE rank <= %s GROUP BY client_id, total
-                    """,
-                    query.select(
-                        SQL("satisfaction_request.id"),
-                        SQL("satisfaction_request.client_id"),
-                        SQL(
-                            "count(*) OVER (PARTITION BY"
-                            " satisfaction_request.client_id) AS total"
-                        ),
-                        SQL(
-                            "row_number() OVER (PARTITION BY"
-                            " satisfaction_request.client_id ORDER BY %s) AS rank",
-                            order,
-                        ),
-                    ),
-                    limit,
-                )
-            )
-            by_client = {client: (ids, total) for client, total, ids in rows}
-            for score in group:
-                ids, total = by_client.get(score.client_id.id, ([], 0))
-                result[score.id] = (Request.browse(ids), total)
-        # One prefetch for all of them
-        all_ids = [id_ for requests, _total in result.values() for id_ in requests.ids]
-        return {
-            score_id: (requests.with_prefetch(all_ids), total)
-            for score_id, (requests, total) in result.items()
-        }
-
-    def _get_problems(self, scores):
-        """Low answers of the period, the worst first (R104)."""
-        ranked = self._rank_answers(
-            scores,
-            lambda score: (
-                self._get_answer_domain(score)
-                & Domain("state", "=", "answered")
-                & Domain("is_scored", "=", True)
-                & Domain("worst_points", "<", score.program_id.follow_up_below)
-            ),
-            SQL("satisfaction_request.worst_points, satisfaction_request.id DESC"),
-            PROBLEMS_SHOWN,
-        )
-        low_lines = self._get_low_questions(
-            [request for requests, _total in ranked.values() for request in requests]
-        )
-        return {
-            score_id: (
-                [
-                    self._to_problem(request, low_lines.get(request.id, []))
-                    for request in requests
-                ],
-                total,
-            )
-            for score_id, (requests, total) in ranked.items()
-        }
-
-    def _get_low_questions(self, requests):
-        """Questions rated below the follow-up threshold, {request id: [text]}."""
-        result = {}
-        if not requests:
-            return result
-        Line = self.env["survey.user_input.line"]
-        ids = [request.id for request in requests]
-        lines = Line.search(
-            Domain("user_input_id.satisfaction_request_id", "in", ids)
-            & Domain("satisfaction_is_scored", "=", True),
-            order="satisfaction_points, id",
-        )
-        for line in lines:
-            request = line.user_input_id.satisfaction_request_id
-            if line.satisfaction_points < request.program_id.follow_up_below:
-                result.setdefault(request.id, []).append(
-                    f"{line.question_id.title}: {self._number(line.satisfaction_points)}"
-                )
-        return result
-
-    def _to_problem(self, request, questions):
-        kinds = dict(request._fields["channel_kind"]._description_selection(self.env))
-        return {
-            "request": request,
-            "case": request.case_id,
-            "date": format_date(self.env, request.event_date),
-            "source": request.channel_id.name or kinds.get(request.channel_kind, ""),
-            "ticket": request.ticket_number or "",
-            "title": request.ticket_title or "",
-            "points": self._number(request.worst_points),
-            "questions": questions,
-            "comment": request.comment or "",
-            "reasons": request.reasons or "",
-            "follow_up": None,
-        }
-
-    def _get_comments(self, scores):
-        """What clients wrote beside good answers: the suggestions (R102, R104)."""
-        ranked = self._rank_answers(
-            scores,
-            lambda score: (
-                self._get_answer_domain(score)
-                & Domain("state", "=", "answered")
-                & Domain("comment", "not in", (False, ""))
-                & (
-                    Domain("is_scored", "=", False)
-                    | Domain("worst_points", ">=", score.program_id.follow_up_below)
-                )
-            ),
-            SQL("satisfaction_request.event_date DESC, satisfaction_request.id DESC"),
-            COMMENTS_SHOWN,
-        )
-        return {
-            score_id: [
-                {
-                    "kind": "comment",
-                    "date": format_date(self.env, request.event_date),
-                    "source": " ".join(
-                        filter(None, [request.channel_id.name, request.ticket_number])
-                    ),
-                    "lines": [request.comment],
-                    "causes": "",
-                    "commitment": "",
-                }
-                for request in requests
-            ]
-            for score_id, (requests, _total) in ranked.items()
-        }
-
-    def _get_cases(self, scores):
-        """Cases that were open at some time of the period, {score id: [case]}."""
-        Case = self.env["satisfaction.case"]
-        if not scores or not Case.has_access("read"):
-            return {}
-        cases = Case.search(
-            Domain("client_id", "in", scores.client_id.ids)
-            & Domain("company_id", "in", scores.company_id.ids)
-            # A day wider than the period: days are the company's, moments are UTC.
-            & Domain(
-                "opened_at", "<", max(scores.mapped("period_end")) + timedelta(days=2)
-            )
-            & (
-                Domain("closed_at", "=", False)
-                | Domain(
-                    "closed_at",
-                    ">=",
-                    min(scores.mapped("period_start")) - timedelta(days=1),
-                )
-            ),
-            order="opened_at desc, id desc",
-        )
-        by_client = cases.grouped(lambda case: (case.client_id, case.company_id))
-        return {
-            score.id: [
-                case
-                for case in by_client.get((score.client_id, score.company_id), [])
-                if self._is_open_in(case, score)
-            ]
-            for score in scores
-        }
-
-    def _is_open_in(self, case, score):
-        """Whether a case was open on some day of a score's period."""
-        to_day = score.company_id._satisfaction_date
-        return to_day(case.opened_at) <= score.period_end and (
-            not case.closed_at or to_day(case.closed_at) >= score.period_start
-        )
-
-    def _to_follow_up(self, case):
-        states = dict(case._fields["state"]._description_selection(self.env))
-        # Names of colleagues: every employee may know them, whatever users may be
-        # read; nothing else of the user records is shown.
-        case_sudo = case.sudo()
-        people = (
-            case_sudo.client_manager_id
-            | case_sudo.service_manager_id
-            | case_sudo.senior_manager_id
-        )
-        return {
-            "name": case.name,
-            "state": states.get(case.state, ""),
-            "people": ", ".join(people.mapped("name")),
-            "commitment": (
-                format_date(self.env, case.commitment_date)
-                if case.commitment_date
-                else ""
-            ),
-            "causes": ", ".join(case.root_cause_ids.mapped("complete_name")),
-        }
-
-    def _merge_problems(self, score, ranked, cases):
-        """Low answers with their cases, then complaints that came without an answer."""
-        problems, total = ranked
-        shown = self.env["satisfaction.case"]
-        readable = {case.id for case in cases}
-        for problem in problems:
-            if problem["case"].id in readable:
-                problem["follow_up"] = self._to_follow_up(problem["case"])
-                shown |= problem["case"]
-        complaints = [
-            {
-                "date": format_date(self.env, case.opened_at),
-                "source": self.env._("Complaint"),
-                "ticket": case.ticket_number or "",
-                "title": case.ticket_title or "",
-                "points": "",
-                "questions": [],
-                "comment": "\n".join(html_lines(case.complaint)),
-                "reasons": "",
-                "follow_up": self._to_follow_up(case),
-            }
-            for case in cases
-            if case not in shown and (not case.request_id or case.state != "closed")
-        ]
-        free = max(PROBLEMS_SHOWN - len(problems), 3)
-        return {
-            "rows": problems + complaints[:free],
-            "more": total - len(problems) + max(len(complaints) - free, 0),
-        }
-
-    def _get_suggestions(self, comments, cases):
-        """Planned actions with their root causes, then what clients suggested."""
-        actions = []
-        for case in cases:
-            lines = html_lines(case.planned_actions)
-            if lines or case.root_cause_ids:
-                actions.append(
-                    {
-                        "kind": "action",
-                        "source": case.name,
-                        "lines": lines,
-                        "causes": ", ".join(case.root_cause_ids.mapped("complete_name")),
-                        "commitment": (
-                            format_date(self.env, case.commitment_date)
-                            if case.commitment_date
-                            else ""
-                        ),
-                    }
-                )
-        return actions + comments
-
-    # Efficiency beside satisfaction --------------------------------------
-    def _get_activity(self, scores):
-        """Tickets closed, time to close, asks and answers of each period.
-
-        The three sources of a review report (R105) are counted here: surveys, review
-        meetings and complaint reviews.
-        """
-        result = {}
-        periods = scores.grouped(
-            lambda score: (score.program_id, score.period_start, score.period_end)
-        )
-        for group in periods.values():
-            by_client = self._query_activity(group)
-            for score in group:
-                result[score.id] = self._to_activity(by_client.get(score.client_id.id))
-        return result
-
-    def _query_activity(self, scores):
-        # The ledger rows are the reader's own; of the tickets behind them, which the
-        # reader may have no access to, only a median and counts leave this query.
-        query = self.env["satisfaction.request"]._search(
-            self._get_answer_domain(scores[0])
-            & Domain("client_id", "in", scores.client_id.ids)
-        )
-        self.env["helpdesk.ticket"].flush_model(["create_date"])
-        self.env["satisfaction.request"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT client_id,
-                       count(DISTINCT ticket) FILTER (WHERE kind = 'ticket'),
-                       count(*) FILTER (WHERE kind = 'ticket')
-                           - count(DISTINCT ticket) FILTER (WHERE kind = 'ticket'),
-                       percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)
-                           FILTER (WHERE kind = 'ticket'),
-                       count(*) FILTER (WHERE sent),
-                       count(*) FILTER (WHERE sent AND state = 'answered'),
-                       count(*) FILTER (WHERE state = 'answered' AND NOT meeting),
-                       count(*) FILTER (WHERE state = 'answered' AND meeting)
-                FROM (%s) asked GROUP BY client_id
-                """,
-                query.select(
-                    SQL("satisfaction_request.client_id"),
-                    # The number outlives the ticket
-                    SQL(
-                        "COALESCE(satisfaction_request.ticket_number,"
-                        " satisfaction_request.id::text) AS ticket"
-                    ),
-                    SQL("satisfaction_request.channel_kind AS kind"),
-                    SQL("satisfaction_request.state"),
-                    SQL("satisfaction_request.sent_at IS NOT NULL AS sent"),
-                    SQL(
-                        "satisfaction_request.answer_mode IS NOT DISTINCT FROM"
-                        " 'meeting' AS meeting"
-                    ),
-                    SQL(
-                        "(SELECT EXTRACT(EPOCH FROM satisfaction_request.event_at"
-                        " - ticket.create_date) FROM helpdesk_ticket ticket"
-                        " WHERE ticket.id = satisfaction_request.ticket_id) AS seconds"
-                    ),
-                ),
-            )
-        )
-        return {row[0]: row[1:] for row in rows}
-
-    def _to_activity(self, row):
-        closed, again, seconds, sent, returned, surveys, meetings = row or (
-            0,
-            0,
-            None,
-            0,
-            0,
-            0,
-            0,
-        )
-        return {
-            "closed": closed,
-            "closed_again": again,
-            "median": self._word_duration(seconds),
-            "sent": sent,
-            "returned": returned,
-            "surveys": surveys,
-            "meetings": meetings,
-        }
-
-    def _word_duration(self, seconds):
-        if seconds is None:
-            return figures.NOT_MEASURED
-        hours = float(seconds) / 3600
-        point = self._decimal_point()
-        if hours < 48:
-            return self.env._(
-                "%(count)s hours", count=f"{hours:.1f}".replace(".", point)
-            )
-        return self.env._(
-            "%(count)s days", count=f"{hours / 24:.1f}".replace(".", point)
-        )
-
-
-def html_lines(html):
-    """The text of an HTML field as a list of lines, points of lists marked.
-
-    Plain text on purpose: formatting and pictures of a pasted mail must neither break
-    a report's page nor make the printing server load anything.
-    """
-    if not html:
-        return []
-    lines = []
-    for element in lxml.html.fragments_fromstring(str(html)):
-        if isinstance(element, str):
-            lines.append(element)
-            continue
-        points = element.xpath("descendant-or-self::li")
-        if points:
-            lines += [f"• {point.text_content().strip()}" for point in points]
-        else:
-            lines += element.text_content().splitlines()
-    return [line for line in (line.strip() for line in lines) if line.strip("•").strip()]

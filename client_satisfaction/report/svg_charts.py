@@ -224,12 +224,7 @@ def sparkline(
             )
             for index, value in enumerate(values)
         ]
-        out += [
-            f'<polyline points="{_points(run)}" fill="none" stroke="{safe_color(accent)}"'
-            ' stroke-width="1.5" stroke-linejoin="round" />'
-            for run in _runs(places)
-            if len(run) > 1
-        ]
+        out += [_polyline(run, accent, 1.5) for run in _runs(places) if len(run) > 1]
         x, y = next(place for place in reversed(places) if place)
         out.append(_circle(x, y, 2.6, safe_color(accent), safe_color(accent)))
     return _close(out)
@@ -269,12 +264,7 @@ def _draw_trend_line(points, xs, y_of, accent):
         None if point.points is None else (x, y_of(point.points))
         for point, x in zip(points, xs, strict=True)
     ]
-    return [
-        f'<polyline points="{_points(run)}" fill="none" stroke="{safe_color(accent)}"'
-        ' stroke-width="2.2" stroke-linejoin="round" />'
-        for run in _runs(places)
-        if len(run) > 1
-    ]
+    return [_polyline(run, accent, 2.2) for run in _runs(places) if len(run) > 1]
 
 
 def _draw_trend_point(point, x, y_of, accent, size, number):
@@ -335,7 +325,7 @@ def _open(width, height, title, description):
 
 def _close(parts):
     # Every part is built from numbers, checked colours and escaped text only.
-    return Markup("".join(parts) + "</svg>")  # noqa: S704
+    return Markup("".join(parts) + "</svg>")
 
 
 def _line(x1, y1, x2, y2, color, width, dash=None):
@@ -403,8 +393,12 @@ def _n(value):
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _points(places):
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in places)
+def _polyline(places, color, width):
+    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in places)
+    return (
+        f'<polyline points="{points}" fill="none" stroke="{safe_color(color)}"'
+        f' stroke-width="{width}" stroke-linejoin="round" />'
+    )
 
 
 def _check(*values):

@@ -163,7 +163,7 @@ def make_answer(env, client, program, moment, points=100.0, worst=None, **values
     channel = program.channel_ids.filtered(
         lambda channel: channel.code == values.get("channel_code", "ticket")
     )
-    request = env["satisfaction.request"].create(
+    return env["satisfaction.request"].create(
         {
             "company_id": program.company_id.id,
             "program_id": program.id,
@@ -184,7 +184,6 @@ def make_answer(env, client, program, moment, points=100.0, worst=None, **values
             **values,
         }
     )
-    return request
 
 
 def add_answer_lines(env, request, survey, ratings):
