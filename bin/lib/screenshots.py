@@ -7,6 +7,7 @@ by ``_Gallery.places``.
 """
 
 import io
+import json
 import shutil
 import subprocess
 import tempfile
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from chrome import Tab, chrome
+from chrome import ChromeError, Tab, chrome
 from progress import SetupError, say, step
 from story_browser import StoryError, mail_html
 from story_office import AGENT, PROGRAMME_MANAGER, Office, rating_link
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path("docs") / "images"
 LARGEST = 150_000
+PATIENCE = 20
+ZONE = "Asia/Singapore"
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
 
@@ -65,7 +68,7 @@ SHOTS = (
         PROGRAMME_MANAGER,
         "/odoo/action-client_satisfaction.action_programs/{program}",
         DESKTOP,
-        ".o_form_view .o_list_renderer",
+        ".o_form_view .o_field_widget",
     ),
     Shot(
         "score",
@@ -97,7 +100,7 @@ SHOTS = (
     ),
     Shot("answer-desktop", None, "{answer}", DESKTOP, "form"),
     Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
-    Shot("mail", None, "{mail}", (720, 700), "body", whole=True),
+    Shot("mail", None, "{mail}", (720, 440), "body", whole=True),
 )
 
 
@@ -105,11 +108,15 @@ def shoot(config: "DemoConfig", checkout: Path) -> None:
     """Make all pictures anew."""
     folder = checkout / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    failed = []
     with tempfile.TemporaryDirectory() as scratch, chrome() as tab:
         gallery = _Gallery(config, tab, Path(scratch))
         for shot in SHOTS:
-            with step(f"Picture {shot.name}"):
-                _keep(gallery.shoot(shot), folder / f"{shot.name}.webp")
+            try:
+                with step(f"Picture {shot.name}"):
+                    _keep(gallery.shoot(shot), folder / f"{shot.name}.webp")
+            except (ChromeError, StoryError) as error:
+                failed.append(f"{shot.name}: {error}")
         for name, make in (
             ("review-report", gallery.print_report),
             ("workbook", gallery.print_workbook),
@@ -117,6 +124,8 @@ def shoot(config: "DemoConfig", checkout: Path) -> None:
             picture = make()
             if picture is not None:
                 _keep(picture, folder / f"{name}.webp")
+    if failed:
+        raise SetupError("\n".join(["Some pictures failed:", *failed]))
 
 
 class _Gallery:
@@ -127,15 +136,16 @@ class _Gallery:
         self._office = Office(config)
         self._login: str | None = None
         self._places: dict[str, str] = {}
+        tab.command("Emulation.setTimezoneOverride", timezoneId=ZONE)
 
     def shoot(self, shot: Shot) -> bytes:
         self._tab.size(*DESKTOP)
-        if shot.login is not None and shot.login != self._login:
+        if shot.login != self._login:
             self._log_in(shot.login)
         self._tab.size(*shot.size, scale=1.5 if shot.size == PHONE else 1)
         address = shot.address.format_map(self.places)
         url = address if "://" in address else self._config.url + address
-        self._tab.open(url, shot.ready)
+        self._tab.open(url, shot.ready, PATIENCE)
         # Pictures and letters are loaded, menus have unfolded.
         self._tab.wait(
             "document.fonts.ready.then(() => Array.from(document.images)"
@@ -144,18 +154,28 @@ class _Gallery:
         self._tab.run("new Promise((done) => setTimeout(done, 800))")
         return self._tab.shoot(whole=shot.whole)
 
-    def _log_in(self, login: str) -> None:
-        person = self._config.logins[login]
+    def _log_in(self, login: str | None) -> None:
         self._tab.command("Network.clearBrowserCookies")
-        self._tab.open(f"{self._config.url}/web/login", "input[name=login]")
-        self._tab.run(
-            f"document.querySelector('input[name=login]').value = {login!r};"
-            "document.querySelector('input[name=password]').value ="
-            f" {person.password!r};"
-            "document.querySelector('form.oe_login_form').requestSubmit()"
-        )
-        self._tab.wait("!location.pathname.startsWith('/web/login')")
         self._login = login
+        if login is None:
+            return
+        person = self._config.logins[login]
+        self._tab.open(f"{self._config.url}/web/login", "input[name=login]")
+        request = {
+            "jsonrpc": "2.0",
+            "params": {
+                "db": self._config.database,
+                "login": login,
+                "password": person.password,
+            },
+        }
+        answer = self._tab.run(
+            "fetch('/web/session/authenticate', {method: 'POST', headers:"
+            " {'Content-Type': 'application/json'}, body: JSON.stringify("
+            f"{json.dumps(request)})}}).then((answer) => answer.json())"
+        )
+        if not (answer.get("result") or {}).get("uid"):
+            raise ChromeError(f"{login} could not log in")
 
     # ------------------------------------------------------------------
     # What the addresses need

@@ -60,6 +60,8 @@ COMMENTS = {
             "Could not be better. I was told what happened and why.",
             "Very friendly and quick.",
             "As always: reliable.",
+            "{agent} called me back to ask whether it still works. That is service.",
+            "I wish all our suppliers were like that.",
         ),
         "good": (
             "Good work. A little faster next time and it is perfect.",
@@ -103,8 +105,15 @@ COMMENTS = {
             "处理非常及时，{agent}讲解得很清楚，谢谢！",
             "一如既往地专业，非常满意。",
             "问题一次解决，而且告诉了我们原因。",
+            "{agent}远程处理了半小时，下班前就恢复了生产。",
+            "比上一家供应商强很多，请保持。",
+            "步骤写得很详细，我们的同事照着就能做。",
         ),
-        "good": ("解决得很好，如果再快一点就更完美了。", "服务态度好，处理彻底。"),
+        "good": (
+            "解决得很好，如果再快一点就更完美了。",
+            "服务态度好，处理彻底。",
+            "很满意，希望夜班也有人值守。",
+        ),
         "fine": ("可以，希望能提供书面操作步骤。", "响应很快，已经恢复正常。"),
         "plain": ("问题解决了，没有别的意见。", "还行，但是进度要自己去问。"),
         "mixed": ("最后解决了，但是两天没有人告诉我们进展。",),
@@ -118,6 +127,7 @@ COMMENTS = {
             "Всё решили, пока я была на линии. Спасибо, {agent}!",
             "Отлично: быстро, вежливо и понятно.",
             "Как всегда надёжно.",
+            "{agent} перезвонила и спросила, всё ли работает. Так и надо.",
         ),
         "good": (
             "Хорошая работа, чуть быстрее — и будет идеально.",

@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The setting of the demo story as records: company, people, clients, programmes."""
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command
+from odoo.tools import file_open
 
 from .story_people import CATEGORIES, CLIENTS, COLLEAGUES, COMPANY, TEAMS, Client
 from .story_timing import Timing
@@ -56,6 +58,8 @@ def set_company(env):
     company.write(
         {**values, "zip": COMPANY["zip"], "country_id": env.ref(COMPANY["country"]).id}
     )
+    with file_open("client_satisfaction/demo/logo.png", "rb") as logo:
+        company.logo = base64.b64encode(logo.read())
     company.partner_id.tz = COMPANY["tz"]
     company.resource_calendar_id.tz = COMPANY["tz"]
     return company
@@ -95,6 +99,9 @@ def _create_colleagues(cast):
     )
     # Not before they are known to be employees: only these may have an inbox.
     users.notification_type = "inbox"
+    if "odoobot_state" in users._fields:
+        # The show is about clients, not about the chat's own tour.
+        users.odoobot_state = "disabled"
     for colleague, user in zip(COLLEAGUES, users, strict=True):
         cast.users[colleague.login] = cast.name(user, f"user_{colleague.login}")
 
