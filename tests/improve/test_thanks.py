@@ -2,7 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Thanks at once, whatever the score, with what happens next."""
 
+import logging
+from unittest.mock import patch
+
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .builders import CLIENT_MANAGER, ImproveCommon
@@ -149,16 +153,23 @@ class TestThanks(ImproveCommon):
     def test_broken_template_loses_no_answer(self):
         """R74: logged, kept for the scheduled action, sent once the text is mended."""
         template = self.env.ref("client_satisfaction.mail_template_thanks_follow_up")
-        body = template.body_html
-        template.body_html = '<p t-out="object.no_such_field"/>'
         good, low = self._ask(100), self._ask(40)
-        with self.assertLogs(THANKS, "ERROR"), self.assertLogs("odoo.addons.mail"):
+        send = type(template).send_mail_batch
+
+        def send_mail_batch(self, *args, **kwargs):
+            if self == template:
+                raise UserError("Failed to render the template")
+            return send(self, *args, **kwargs)
+
+        with (
+            patch.object(type(template), "send_mail_batch", send_mail_batch),
+            self.assertLogs(THANKS, logging.ERROR),
+        ):
             mails = self._thank(good + low)
         self.assertEqual(len(mails), 1)
         self.assertTrue(good.thanked_at)
         self.assertTrue(low.thanks_pending)
         self.assertFalse(low.thanked_at)
-        template.body_html = body
         self.env["satisfaction.request"]._retry_thanks()
         self.assertTrue(low.thanked_at)
         self.assertFalse(low.thanks_pending)
