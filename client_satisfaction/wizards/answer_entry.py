@@ -40,7 +40,6 @@ class SatisfactionAnswerEntry(models.TransientModel):
         compute="_compute_channel_id",
         store=True,
         readonly=False,
-        required=True,
         domain="[('program_id', '=', program_id)]",
     )
     channel_kind = fields.Selection(related="channel_id.kind")
@@ -48,7 +47,6 @@ class SatisfactionAnswerEntry(models.TransientModel):
     mode = fields.Selection(
         MODES,
         "Told by",
-        required=True,
         compute="_compute_mode",
         store=True,
         readonly=False,
@@ -63,7 +61,6 @@ class SatisfactionAnswerEntry(models.TransientModel):
         compute="_compute_client_id",
         store=True,
         readonly=False,
-        required=True,
         domain=lambda self: self._get_client_domain(),
     )
     partner_id = fields.Many2one(
@@ -72,7 +69,6 @@ class SatisfactionAnswerEntry(models.TransientModel):
         compute="_compute_partner_id",
         store=True,
         readonly=False,
-        required=True,
         domain="[('commercial_partner_id', '=', client_id)]",
         help="Who answered.",
     )
@@ -215,10 +211,6 @@ class SatisfactionAnswerEntry(models.TransientModel):
         ledger = self.env["satisfaction.request"].sudo()
         requests = ledger._create_entry([entry._prepare_request() for entry in self])
         pairs = list(zip(self, requests, strict=True))
-        if len(set(requests.ids)) < len(pairs):
-            raise UserError(
-                self.env._("Two of these answers are about the same ticket.")
-            )
         for mode in set(self.mapped("mode")):
             answers = {
                 request.id: entry.line_ids._collect_answers()
@@ -285,8 +277,22 @@ class SatisfactionAnswerEntry(models.TransientModel):
             entry._check_programme()
             entry._check_client()
             entry._check_ticket()
+        about_tickets = self.filtered("ticket_id")
+        subjects = {(entry.ticket_id, entry.channel_id) for entry in about_tickets}
+        if len(subjects) < len(about_tickets):
+            raise UserError(
+                self.env._("Two of these answers are about the same ticket.")
+            )
 
     def _check_programme(self):
+        for name in ("channel_id", "client_id", "partner_id", "mode"):
+            if not self[name]:
+                raise UserError(
+                    self.env._(
+                        "Fill in %(field)s.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your own companies."))
         if self.date > self.company_id._satisfaction_today():
