@@ -48,6 +48,19 @@ class TestCasePlan(ImproveCommon):
                 ],
             )
 
+    def test_summary_in_the_language_of_each(self):
+        """R77: everybody reads on their list, in their language, what to do."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        kind = self.env.ref("client_satisfaction.activity_type_join_call")
+        kind.with_context(lang="ru_RU").name = "Присоединиться к звонку"
+        self.service.lang = "ru_RU"
+        summaries = {
+            activity.user_id.name: activity.summary
+            for activity in self._open(60).activity_ids
+        }
+        self.assertEqual(summaries["Service"], "Присоединиться к звонку")
+        self.assertEqual(summaries["Manager"], "Present the report to the client")
+
     def test_missing_person_falls_to_the_programme_manager(self):
         """R77, R78: with a note that tells them why."""
         self.client.client_senior_manager_id = False

@@ -142,6 +142,8 @@ class TestCaseWork(ImproveCommon):
             {
                 "title": "How <b>fast</b>?",
                 "question_type": "scale",
+                "scale_min": 1,
+                "scale_max": 5,
                 "survey_id": self.env["survey.survey"]
                 .create({"title": "S", "survey_type": "satisfaction"})
                 .id,
@@ -164,7 +166,7 @@ class TestCaseWork(ImproveCommon):
         case = self.env["satisfaction.case"]._open_from_requests(request)
         seen = case.with_user(self.service)
         self.assertIn("How &lt;b&gt;fast&lt;/b&gt;?", seen.answer_html)
-        self.assertIn('text-danger">2<', seen.answer_html)
+        self.assertIn('text-danger">2 / 5<', seen.answer_html)
         self.assertEqual(seen.answer_comment, "<script>alert(1)")
         with self.assertRaises(AccessError):
             request.with_user(self.service).comment  # noqa: B018

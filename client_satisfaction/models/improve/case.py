@@ -113,6 +113,7 @@ class SatisfactionCase(models.Model):
         help="The commercial partner (D8).",
     )
     received_at = fields.Datetime(
+        "Received",
         default=fields.Datetime.now,
         help="When the client told us. Deadlines count from here.",
     )
@@ -148,6 +149,7 @@ class SatisfactionCase(models.Model):
             ("manager", "Client and service manager"),
             ("senior", "With senior management"),
         ],
+        "On the call",
         required=True,
         default="manager",
         tracking=True,
@@ -207,21 +209,25 @@ class SatisfactionCase(models.Model):
 
     @api.depends("request_id.user_input_id", "request_id.answered_at")
     def _compute_answer_html(self):
-        """The questions with the client's answers, worst first in the eye."""
+        """The questions with the client's answers; low ones stand out."""
         for case in self:
+            below = case.program_id.follow_up_below or 80
             rows = [
                 Markup('<tr><td>%s</td><td class="text-end fw-bold %s">%s</td></tr>')
                 % (
                     line.question_id.title,
                     "text-danger"
-                    if line.satisfaction_is_scored
-                    and line.satisfaction_points
-                    < (case.program_id.follow_up_below or 80)
+                    if line.satisfaction_is_scored and line.satisfaction_points < below
                     else "",
-                    line.display_name,
+                    f"{line.value_scale} / {line.question_id.scale_max}"
+                    if line.answer_type == "scale"
+                    else line.display_name,
                 )
                 for line in case.request_id.answer_line_ids
-                if not line.skipped and line.answer_type != "text_box"
+                # The comment and the reasons stand below, in full.
+                if not line.skipped
+                and line.answer_type != "text_box"
+                and not line.question_id.satisfaction_when_low
             ]
             case.answer_html = rows and Markup(
                 '<table class="table table-sm mb-0"><tbody>%s</tbody></table>'

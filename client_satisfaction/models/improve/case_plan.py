@@ -79,12 +79,16 @@ class SatisfactionCase(models.Model):
         note = step.note or Markup()
         if answer["warning"]:
             note = Markup("<p><b>%s</b></p>%s") % (answer["warning"], note)
+        person = answer["responsible"] or self.program_manager_id
+        kind = step.activity_type_id.with_context(lang=person.lang or self.env.lang)
         return {
-            "activity_type_id": step.activity_type_id.id,
+            "activity_type_id": kind.id,
             "automated": True,
-            "summary": step.summary,
+            # A step's own text isn't translated, the name of its type is. Without any
+            # summary the chatter would show nothing but the day.
+            "summary": step.summary or kind.summary or kind.name,
             "note": note,
-            "user_id": (answer["responsible"] or self.program_manager_id).id,
+            "user_id": person.id,
             "date_deadline": step._get_date_deadline(self._get_plan_date(step)),
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,

@@ -20,6 +20,7 @@ class SatisfactionCase(models.Model):
     closed_at = fields.Datetime(readonly=True, copy=False)
     # What was found and done
     call_notes = fields.Html(
+        "Call notes",
         copy=False,
         help="What the client said, as context of the score: the root cause analysis"
         " builds on it (R76).",
@@ -43,7 +44,7 @@ class SatisfactionCase(models.Model):
         tracking=True,
         help="The day agreed with the client on the call (R79).",
     )
-    planned_actions = fields.Html(copy=False)
+    planned_actions = fields.Html("Planned actions", copy=False)
     result = fields.Html(copy=False)
     client_verdict = fields.Selection(
         [
