@@ -1,0 +1,328 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The demo data tells what it promises, on every day it may be loaded."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from statistics import mean, median
+
+from odoo.tests import tagged
+
+from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.client_satisfaction.demo.story_data import load
+from odoo.addons.client_satisfaction.demo.story_history import tell
+from odoo.addons.client_satisfaction.demo.story_people import CLIENTS, COLLEAGUES
+from odoo.addons.client_satisfaction.demo.story_timing import Timing
+
+# UTC moments; the company lives eight hours ahead.
+DAYS = {
+    "in the middle of a quarter": datetime(2026, 11, 23, 8),
+    "the last minutes of a year": datetime(2026, 12, 31, 15, 50),
+    "the first minutes of a year": datetime(2026, 12, 31, 16, 5),
+    "the second day of a quarter": datetime(2027, 4, 2, 3),
+    "a leap day": datetime(2028, 2, 29, 12),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDemoStory(BaseCommon):
+    """The story loaded into a database without demo data, inside the test."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mails_before = cls.env["mail.mail"].search_count([])
+        cls.triggers_before = cls.env["ir.cron.trigger"].search([])
+        load(cls.env)
+        cls.requests = cls.env["satisfaction.request"].search([])
+        cls.scores = cls.env["satisfaction.score"].search([])
+        cls.cases = cls.env["satisfaction.case"].search([])
+
+    # ------------------------------------------------------------------
+    # Reading the story
+    # ------------------------------------------------------------------
+    def client(self, key):
+        return self.env.ref(f"client_satisfaction.client_{key}_demo")
+
+    def asks(self, key):
+        return self.requests.filtered(lambda ask: ask.client_id == self.client(key))
+
+    def story(self, key):
+        """The client's scores, the oldest first."""
+        return self.scores.filtered(
+            lambda score: score.client_id == self.client(key)
+        ).sorted("period_start")
+
+    # ------------------------------------------------------------------
+    # The clients
+    # ------------------------------------------------------------------
+    def test_recovered_client(self):
+        """R47, R82, R100, D15: unacceptable, then reliably better, and acceptable."""
+        story = self.story("aurora")
+        self.assertEqual(
+            story.mapped("trend"),
+            ["first", "fall", "rise", "rise", "no_reliable_change"],
+        )
+        self.assertLess(story[1].points, 60)
+        self.assertGreaterEqual(story[-1].points, 80)
+        cases = self.cases.filtered(lambda case: case.client_id == story.client_id)
+        self.assertEqual(set(cases.mapped("state")), {"closed"})
+        self.assertEqual(set(cases.mapped("client_verdict")), {"satisfied"})
+
+    def test_agreement_met_and_dissatisfied(self):
+        """R6, R9: tickets are closed fastest where the client is not satisfied."""
+        hours = {
+            client.key: self.hours_to_close(client.key)
+            for client in CLIENTS
+            if self.asks(client.key).ticket_id
+        }
+        self.assertEqual(min(hours, key=hours.get), "meridian")
+        self.assertLess(hours["meridian"], 3)
+        self.assertFalse(any(self.story("meridian").mapped("is_acceptable")))
+        # They say so themselves: speed is not what they miss.
+        lines = (
+            self.asks("meridian")
+            .filtered(lambda ask: ask.channel_kind == "ticket")
+            .answer_line_ids
+        )
+        speed = self.env.ref("client_satisfaction.survey_event_speed")
+        solution = self.env.ref("client_satisfaction.survey_event_solution")
+        points = lines.grouped("question_id")
+        self.assertGreater(
+            mean(points[speed].mapped("satisfaction_points")),
+            mean(points[solution].mapped("satisfaction_points")) + 30,
+        )
+
+    def hours_to_close(self, key):
+        tickets = self.asks(key).ticket_id
+        return median(
+            (ticket.closed_date - ticket.create_date) / timedelta(hours=1)
+            for ticket in tickets
+        )
+
+    def test_silent_client(self):
+        """D5: asked in every quarter, never measured, and never 0 points."""
+        asks = self.asks("kestrel")
+        sent = asks.filtered("sent_at")
+        self.assertGreaterEqual(len(sent), 30)
+        self.assertFalse(sent.filtered(lambda ask: ask.state == "answered"))
+        self.assertFalse(any(self.story("kestrel").mapped("is_measured")))
+        self.assertFalse(any(self.story("kestrel").mapped("points")))
+        quarters = {
+            (ask.event_date.year, (ask.event_date.month - 1) // 3) for ask in sent
+        }
+        self.assertEqual(len(quarters), 5)
+
+    def test_never_measured_client(self):
+        """R20, D5: nobody there could be asked, and each time it is said why."""
+        asks = self.asks("orchard")
+        self.assertEqual(set(asks.mapped("state")), {"skipped"})
+        self.assertEqual(set(asks.mapped("skip_reason")), {"opted_out", "no_contact"})
+        self.assertFalse(self.story("orchard").filtered("is_measured"))
+
+    def test_star(self):
+        """R57: very satisfied in every quarter, and no case ever."""
+        story = self.story("hualing")
+        self.assertEqual(story.band_id.mapped("code"), ["very_satisfied"] * 2)
+        self.assertEqual(len(story), 5)
+        self.assertNotIn(story.client_id, self.cases.client_id)
+
+    def test_falling_client(self):
+        """R101, D15: satisfied for a year, then a reliable fall below 80."""
+        story = self.story("severny")
+        self.assertTrue(all(story[:-1].mapped("is_acceptable")))
+        self.assertEqual(story[-1].trend, "fall")
+        self.assertFalse(story[-1].is_acceptable)
+        still_open = self.cases.filtered(
+            lambda case: case.client_id == story.client_id and case.state != "closed"
+        )
+        self.assertTrue(still_open)
+
+    def test_client_without_questionnaire(self):
+        """D5: its weight goes to the channels that are there; provisional."""
+        story = self.story("yunchuan")
+        self.assertEqual(len(story), 5)
+        for score in story:
+            self.assertTrue(score.is_provisional)
+            weights = {
+                line.channel_code: line.effective_weight for line in score.line_ids
+            }
+            self.assertEqual(weights.pop("questionnaire"), 0)
+            self.assertAlmostEqual(sum(weights.values()), 100, places=2)
+
+    def test_new_client(self):
+        """D13: one quarter only, so there is nothing to compare with."""
+        story = self.story("bereg")
+        self.assertEqual(story.mapped("trend"), ["first"])
+        self.assertEqual(story, story.filtered("is_latest"))
+
+    # ------------------------------------------------------------------
+    # The whole
+    # ------------------------------------------------------------------
+    def test_ledger(self):
+        """R14–R18: a believable ledger, all four channels, nothing from the future."""
+        self.assertEqual(len(CLIENTS), 10)
+        self.assertTrue(400 <= len(self.requests) <= 800)
+        states = Counter(self.requests.mapped("state"))
+        self.assertEqual(set(states), {"answered", "expired", "skipped", "sent"})
+        answered = self.requests.filtered(lambda ask: ask.state == "answered")
+        self.assertEqual(
+            set(answered.mapped("channel_kind")),
+            {"ticket", "callback", "questionnaire", "monthly"},
+        )
+        self.assertLessEqual(max(answered.mapped("answered_at")), self.env.cr.now())
+        typed = answered.filtered("typed_by_id")
+        self.assertEqual(
+            set(typed.mapped("answer_mode")), {"phone", "meeting", "paper"}
+        )
+        self.assertEqual(set(answered.mapped("lang")), {"en_US", "zh_CN", "ru_RU"})
+
+    def test_scores_are_the_means_of_the_answers(self):
+        """R51, D6, D7: a channel's points in a score are the mean of its answers."""
+        for key in ("aurora", "yunchuan", "bereg"):
+            score = self.story(key)[-1]
+            for line in score.line_ids.filtered("is_measured"):
+                answers = self.asks(key).filtered(
+                    lambda ask, line=line: (
+                        ask.is_scored
+                        and ask.channel_code == line.channel_code
+                        and line.source_start <= ask.event_date <= line.source_end
+                    )
+                )
+                self.assertEqual(line.response_count, len(answers))
+                self.assertAlmostEqual(
+                    line.points, mean(answers.mapped("points")), delta=0.05
+                )
+
+    def test_past_is_frozen(self):
+        """D7: the quarters that are over don't change any more, this one does."""
+        today = self.env.company._satisfaction_today()
+        for score in self.scores:
+            self.assertEqual(score.is_frozen, score.period_end < today, score)
+        states = (
+            self.env["satisfaction.program"].search([], order="year").mapped("state")
+        )
+        self.assertEqual(states, ["closed", "running"])
+
+    def test_each_low_answer_has_its_case(self):
+        """R75–R78: one case for each answer with a question below 4, and no other."""
+        low = self.requests.filtered(
+            lambda ask: ask.is_scored and ask.worst_points < 80
+        )
+        cases = self.cases.filtered(lambda case: case.origin == "answer")
+        self.assertEqual(cases.request_id, low)
+        self.assertEqual(len(cases), len(low))
+        for case in cases:
+            is_senior = case.request_id.worst_points < 60
+            self.assertEqual(bool(case.senior_manager_id), is_senior)
+            self.assertEqual(case.client_manager_id, case.client_id.client_manager_id)
+            self.assertTrue(case.service_manager_id)
+
+    def test_closed_cases_tell_why(self):
+        """R76, R85, R92: notes, cause, decision, the client's word; dates in order."""
+        closed = self.cases.filtered(lambda case: case.state == "closed")
+        self.assertGreater(len(closed), 50)
+        for case in closed:
+            self.assertTrue(case.call_notes and case.root_cause_ids and case.decision)
+            self.assertTrue(case.client_word)
+            moments = [case.opened_at, case.contacted_at, case.analysed_at]
+            moments += [case.committed_at, case.done_at, case.reviewed_at]
+            moments.append(case.closed_at)
+            self.assertEqual(moments, sorted(moments))
+            self.assertLessEqual(case.closed_at, self.env.cr.now())
+
+    def test_new_cases_wait_for_their_people(self):
+        """R77, R78, R81, R84: everybody named on a new case has something to do."""
+        new = self.cases.filtered(lambda case: case.state == "new")
+        self.assertIn("complaint", new.mapped("origin"))
+        overdue = new.filtered(lambda case: case.contact_deadline < self.env.cr.now())
+        self.assertEqual(len(overdue), 1)
+        for case in new:
+            people = case.client_manager_id | case.service_manager_id
+            people |= case.senior_manager_id
+            self.assertEqual(case.activity_ids.user_id, people)
+
+    def test_nothing_was_sent(self):
+        """The past is loaded silently: no mail to anybody, no job woken for it."""
+        self.assertEqual(self.env["mail.mail"].search_count([]), self.mails_before)
+        ours = self.env["ir.cron"].search(
+            [("model_id.model", "=like", "satisfaction.%")]
+        )
+        new = self.env["ir.cron.trigger"].search([]) - self.triggers_before
+        self.assertFalse(new.filtered(lambda trigger: trigger.cron_id in ours))
+
+    def test_people_can_log_in(self):
+        """R119: each role has a user; the password of the demo data is the login."""
+        for login in [colleague.login for colleague in COLLEAGUES] + ["client.emma"]:
+            self.assertTrue(
+                self.env["res.users"].search([("login", "=", login)]), login
+            )
+        agent = self.env.ref("client_satisfaction.user_agent_demo")
+        credential = {"type": "password", "login": "agent", "password": "agent"}
+        checked = agent.with_user(agent)._check_credentials(
+            credential, {"interactive": False}
+        )
+        self.assertEqual(checked["uid"], agent.id)
+
+    def test_agent_has_something_to_close(self):
+        """The live story starts with an open ticket of a client that can be asked."""
+        agent = self.env.ref("client_satisfaction.user_agent_demo")
+        tickets = (
+            self.env["helpdesk.ticket"]
+            .with_user(agent)
+            .search([("user_id", "=", agent.id), ("stage_id.closed", "=", False)])
+        )
+        self.assertGreaterEqual(len(tickets), 5)
+        stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        tickets[:1].stage_id = stage
+        ask = tickets[:1].sudo().satisfaction_request_ids
+        self.assertEqual(ask.mapped("state"), ["planned"])
+
+    def test_loading_again_changes_nothing(self):
+        """The story is told once."""
+        load(self.env)
+        count = self.env["satisfaction.request"].search_count([])
+        self.assertEqual(count, len(self.requests))
+
+
+@tagged("post_install", "-at_install")
+class TestDemoTiming(BaseCommon):
+    """The story as plain values, on days that are hard for it."""
+
+    def test_events_stay_in_their_quarter(self):
+        """D7: nothing in the future, everything in its quarter, whatever day it is."""
+        for name, now in DAYS.items():
+            timing = Timing(now, "Asia/Singapore")
+            tickets, asks = tell(timing)
+            with self.subTest(name):
+                self.assertTrue(all(ask.event_at <= now for ask in asks))
+                self.assertTrue(
+                    all(ask.answered_at <= now for ask in asks if ask.answered_at)
+                )
+                self.assertTrue(
+                    all(ticket.opened_at < ticket.closed_at for ticket in tickets)
+                )
+                first = timing.quarter(0)[0]
+                days = {timing.local_date(ask.event_at) for ask in asks}
+                self.assertGreaterEqual(min(days), first)
+
+    def test_every_quarter_tells_its_part(self):
+        """The recovered client's bad quarter is bad on every day it is loaded."""
+        for name, now in DAYS.items():
+            timing = Timing(now, "Asia/Singapore")
+            first, last = timing.quarter(1)
+            ratings = [
+                mean(ask.reply.ratings)
+                for ask in tell(timing)[1]
+                if ask.client.key == "aurora"
+                and ask.reply
+                and first <= timing.local_date(ask.event_at) <= last
+            ]
+            with self.subTest(name):
+                self.assertGreater(len(ratings), 10)
+                self.assertLess(mean(ratings), 3)
+
+    def test_same_story_every_time(self):
+        """Chance is seeded: told twice on one day it is the same story."""
+        timing = Timing(datetime(2026, 11, 23, 8), "Asia/Singapore")
+        self.assertEqual(tell(timing), tell(timing))
