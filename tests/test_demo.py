@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from statistics import mean, median
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -34,6 +35,7 @@ class TestDemoStory(BaseCommon):
         cls.mails_before = cls.env["mail.mail"].search_count([])
         cls.triggers_before = cls.env["ir.cron.trigger"].search([])
         load(cls.env)
+        cls.now = fields.Datetime.now()
         cls.requests = cls.env["satisfaction.request"].search([])
         cls.scores = cls.env["satisfaction.score"].search([])
         cls.cases = cls.env["satisfaction.case"].search([])
@@ -45,13 +47,15 @@ class TestDemoStory(BaseCommon):
         return self.env.ref(f"client_satisfaction.client_{key}_demo")
 
     def asks(self, key):
-        return self.requests.filtered(lambda ask: ask.client_id == self.client(key))
+        client = self.client(key)
+        return self.requests.filtered(lambda ask: ask.client_id == client)
 
     def story(self, key):
         """The client's scores, the oldest first."""
-        return self.scores.filtered(
-            lambda score: score.client_id == self.client(key)
-        ).sorted("period_start")
+        client = self.client(key)
+        return self.scores.filtered(lambda score: score.client_id == client).sorted(
+            "period_start"
+        )
 
     # ------------------------------------------------------------------
     # The clients
@@ -170,7 +174,7 @@ class TestDemoStory(BaseCommon):
             set(answered.mapped("channel_kind")),
             {"ticket", "callback", "questionnaire", "monthly"},
         )
-        self.assertLessEqual(max(answered.mapped("answered_at")), self.env.cr.now())
+        self.assertLessEqual(max(answered.mapped("answered_at")), self.now)
         typed = answered.filtered("typed_by_id")
         self.assertEqual(
             set(typed.mapped("answer_mode")), {"phone", "meeting", "paper"}
@@ -229,13 +233,13 @@ class TestDemoStory(BaseCommon):
             moments += [case.committed_at, case.done_at, case.reviewed_at]
             moments.append(case.closed_at)
             self.assertEqual(moments, sorted(moments))
-            self.assertLessEqual(case.closed_at, self.env.cr.now())
+            self.assertLessEqual(case.closed_at, self.now)
 
     def test_new_cases_wait_for_their_people(self):
         """R77, R78, R81, R84: everybody named on a new case has something to do."""
         new = self.cases.filtered(lambda case: case.state == "new")
         self.assertIn("complaint", new.mapped("origin"))
-        overdue = new.filtered(lambda case: case.contact_deadline < self.env.cr.now())
+        overdue = new.filtered(lambda case: case.contact_deadline < self.now)
         self.assertEqual(len(overdue), 1)
         for case in new:
             people = case.client_manager_id | case.service_manager_id
