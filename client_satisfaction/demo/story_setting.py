@@ -62,6 +62,8 @@ def set_company(env):
         company.logo = base64.b64encode(logo.read())
     company.partner_id.tz = COMPANY["tz"]
     company.resource_calendar_id.tz = COMPANY["tz"]
+    # Otherwise the browser of the first admin who logs in moves the working hours.
+    env.ref("base.user_admin").tz = COMPANY["tz"]
     return company
 
 
