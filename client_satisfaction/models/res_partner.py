@@ -17,7 +17,7 @@ class ResPartner(models.Model):
             ("end_user", "End user"),
         ],
         "Role in satisfaction programme",
-        help="As whom this contact answers (R72, R7).",
+        help="As whom this contact answers.",
     )
     satisfaction_opt_out = fields.Boolean(
         "No satisfaction surveys",
@@ -25,18 +25,22 @@ class ResPartner(models.Model):
     )
     # Client
     client_manager_id = fields.Many2one(
-        "res.users", "Client manager", help="Calls after a low answer (R77)."
+        "res.users", "Client manager", help="Calls after a low answer."
     )
     client_service_manager_id = fields.Many2one(
         "res.users",
         "Service manager",
-        help="Joins the call when the ticket's category names no one (R77).",
+        help="Joins the call when the ticket's category names no one.",
     )
     client_senior_manager_id = fields.Many2one(
         "res.users",
         "Senior management contact",
-        help="Attends the call after an answer of 1 or 2 (R78).",
+        help="Attends the call after an answer of 1 or 2.",
     )
-    client_since = fields.Date()
-    client_until = fields.Date(help="Empty while the client is with us (R112).")
-    agreement_level = fields.Char(help='E.g. "Gold". Clients hear "agreement" (R123).')
+    client_since = fields.Date("Client since")
+    client_until = fields.Date(
+        "Client until", help="Empty while the client is with us."
+    )
+    agreement_level = fields.Char(
+        "Agreement level", help='E.g. "Gold". Clients hear "agreement".'
+    )

@@ -65,7 +65,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends(
-        "commercial_partner_id",
+        "commercial_partner_id.client_manager_id",
         "satisfaction_score_ids.is_latest",
         "satisfaction_score_ids.points",
     )
@@ -84,15 +84,25 @@ class ResPartner(models.Model):
         )
         latest = {score.client_id.id: score for score in scores}
         nothing = self.env["satisfaction.score"]
+        user = self.env.user
+        reads_all = self.env.su or user.has_groups(
+            "client_satisfaction.group_program_manager,"
+            "client_satisfaction.group_senior_management"
+        )
         for partner in self:
-            score = latest.get(partner.commercial_partner_id.id, nothing)
+            client = partner.commercial_partner_id._origin
+            score = latest.get(client.id, nothing)
             partner.satisfaction_score_id = score
             partner.satisfaction_is_measured = score.is_measured
             partner.satisfaction_points = score.points
             partner.satisfaction_band_id = score.band_id
             partner.satisfaction_trend = score.trend
             partner.satisfaction_period_label = score.period_label
-            partner.satisfaction_score_text = score.score_text
+            text = score.score_text
+            # Not said of clients whose scores are not for this reader's eyes.
+            if not score and (reads_all or client.client_manager_id == user):
+                text = self.env._("not measured")
+            partner.satisfaction_score_text = text
             partner.satisfaction_band_badge = score.band_badge
             partner.satisfaction_trend_text = score.trend_text
             partner.satisfaction_response_count = score.response_count

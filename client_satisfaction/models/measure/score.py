@@ -91,23 +91,23 @@ class SatisfactionScore(models.Model):
         "Score",
         digits=(5, 1),
         readonly=True,
-        help="0 to 100 points, one decimal (D2). Empty when not measured.",
+        help="0 to 100 points, one decimal. Empty when not measured.",
     )
     is_provisional = fields.Boolean(
         "Provisional",
         readonly=True,
-        help="The channel that takes missing weight has no answer itself (D5).",
+        help="The channel that takes missing weight has no answer itself.",
     )
     band_id = fields.Many2one("satisfaction.band", ondelete="restrict", readonly=True)
     is_acceptable = fields.Boolean(
         "Acceptable",
         readonly=True,
-        help="At or above the acceptable score of the programme (R58).",
+        help="At or above the acceptable score of the programme.",
     )
     is_unacceptable = fields.Boolean(
         "Unacceptable",
         readonly=True,
-        help="Below the unacceptable score of the programme (R60, D3).",
+        help="Below the unacceptable score of the programme.",
     )
     target_points = fields.Float(
         "Target", digits=(5, 1), aggregator=None, readonly=True
@@ -116,7 +116,7 @@ class SatisfactionScore(models.Model):
         "Against target",
         digits=(5, 1),
         readonly=True,
-        help="Score minus target, in points (R64).",
+        help="Score minus target, in points.",
     )
     response_count = fields.Integer("Answers", readonly=True)
     channel_count = fields.Integer(
@@ -131,7 +131,7 @@ class SatisfactionScore(models.Model):
         digits=(5, 1),
         aggregator=None,
         readonly=True,
-        help="95 % confidence interval of the score (D15).",
+        help="95 % confidence interval of the score.",
     )
     interval_high = PointsField(
         "Interval to", digits=(5, 1), aggregator=None, readonly=True
@@ -149,7 +149,7 @@ class SatisfactionScore(models.Model):
     trend = fields.Selection(
         TRENDS,
         readonly=True,
-        help="A rise or fall is named only when it is larger than chance (D15).",
+        help="A rise or fall is named only when it is larger than chance.",
     )
     is_latest = fields.Boolean(
         "Latest", readonly=True, help="The client's latest measured score."

@@ -1,5 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ...report.figures import (
@@ -50,11 +52,16 @@ class SatisfactionScore(models.Model):
                 score.points, score.response_count, low, high, point
             )
 
-    @api.depends("band_id", "is_measured")
+    @api.depends("band_id", "is_provisional")
     @api.depends_context("lang")
     def _compute_band_badge(self):
+        pill = Markup(' <span class="badge rounded-pill text-bg-warning">%s</span>')
+        provisional = pill % self.env._("Provisional")
         for score in self:
-            score.band_badge = score.band_id._get_badge()
+            badge = score.band_id._get_badge()
+            if badge and score.is_provisional:
+                badge += provisional
+            score.band_badge = badge
 
     @api.depends("trend", "change")
     @api.depends_context("lang")

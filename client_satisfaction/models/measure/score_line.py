@@ -25,14 +25,14 @@ class SatisfactionScoreLine(models.Model):
     channel_code = fields.Char(required=True)
     is_measured = fields.Boolean("Measured")
     points = PointsField(
-        digits=(5, 1), help="Mean of the channel's answers (D6), one decimal."
+        digits=(5, 1), help="Mean of the channel's answers, one decimal."
     )
     weight = fields.Float("Weight %", digits=(5, 2), aggregator=None)
     effective_weight = fields.Float(
         "Effective weight %",
         digits=(5, 2),
         aggregator=None,
-        help="After missing weight was passed on (D5).",
+        help="After missing weight was passed on.",
     )
     weighted_points = PointsField(
         "Weighted points",
@@ -48,7 +48,7 @@ class SatisfactionScoreLine(models.Model):
     interval_low = PointsField("Interval from", digits=(5, 1), aggregator=None)
     interval_high = PointsField("Interval to", digits=(5, 1), aggregator=None)
     source_start = fields.Date(
-        "Answers from", help="First day of the period the answers came from (D7)."
+        "Answers from", help="First day of the period the answers came from."
     )
     source_end = fields.Date("Answers until")
     # On the screen

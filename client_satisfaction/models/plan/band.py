@@ -27,7 +27,7 @@ class SatisfactionBand(models.Model):
     lower = fields.Float("From", digits=(4, 1), required=True, aggregator=None)
     upper = fields.Float("To", digits=(4, 1), required=True, aggregator=None)
     color = fields.Char(
-        default="#8f8f8f", help="Shown beside the name, never instead of it."
+        "Colour", default="#8f8f8f", help="Shown beside the name, never instead of it."
     )
 
     _code_unique = models.UniqueIndex(

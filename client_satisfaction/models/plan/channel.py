@@ -40,13 +40,13 @@ class SatisfactionChannel(models.Model):
     )
     receives_missing = fields.Boolean(
         "Takes missing weight",
-        help="Receives the weight of channels that have no answer (D5). Exactly one"
+        help="Receives the weight of channels that have no answer. Exactly one"
         " channel of a programme does.",
     )
     validity_months = fields.Integer(
         "Valid for (months)",
         help="How long answers count when no newer ones came. 0: only in their own"
-        " period (D7).",
+        " period.",
     )
     survey_id = fields.Many2one(
         "survey.survey",

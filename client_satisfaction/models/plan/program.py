@@ -50,7 +50,7 @@ class SatisfactionProgram(models.Model):
         " the relationship side (questionnaires, monthly ratings).",
     )
     business_goals = fields.Html(
-        help="The year's business goals this programme serves (R2, R5)."
+        "Business goals", help="The year's business goals this programme serves."
     )
     strategy_approved_by_id = fields.Many2one(
         "res.users", "Strategy approved by", readonly=True, copy=False, tracking=True
@@ -59,6 +59,7 @@ class SatisfactionProgram(models.Model):
     # Measuring
     period_length = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
+        "Length of a period",
         default="quarter",
         required=True,
     )
@@ -77,59 +78,66 @@ class SatisfactionProgram(models.Model):
     )
     # Thresholds in points 0..100 (S3, S4 §3.4.2, D3, D4)
     acceptable_from = fields.Float(
+        "Acceptable from",
         default=80,
         required=True,
         digits=(4, 1),
-        help="A client's score from here on is acceptable (R58).",
+        help="A client's score from here on is acceptable.",
     )
     unacceptable_below = fields.Float(
+        "Unacceptable below",
         default=60,
         required=True,
         digits=(4, 1),
-        help="A client's score below this is unacceptable (R60, D3).",
+        help="A client's score below this is unacceptable.",
     )
     follow_up_below = fields.Float(
+        "Followed up below",
         default=80,
         required=True,
         digits=(4, 1),
-        help="An answer whose worst question lies below this is followed up (R75):"
+        help="An answer whose worst question lies below this is followed up:"
         " 80 points are 4 of 5.",
     )
     senior_below = fields.Float(
+        "Senior management below",
         default=60,
         required=True,
         digits=(4, 1),
         help="An answer whose worst question lies below this brings senior management"
-        " to the call (R78): 60 points are 3 of 5.",
+        " to the call: 60 points are 3 of 5.",
     )
     target_share = fields.Float(
         "Target share of satisfied clients %",
         default=75,
         required=True,
         digits=(4, 1),
-        help="Share of measured clients that shall reach an acceptable score (R61).",
+        help="Share of measured clients that shall reach an acceptable score.",
     )
     target_points = fields.Float(
         "Target score",
         default=80,
         required=True,
         digits=(4, 1),
-        help="Score each client shall reach, in points (R64).",
+        help="Score each client shall reach, in points.",
     )
     correction_minutes = fields.Integer(
+        "Correction window (minutes)",
         default=10,
         help="How long respondents may correct their answer; the follow-up starts"
-        " after it (D17).",
+        " after it.",
     )
     # Follow-up
     contact_within_hours = fields.Integer(
+        "Contact within (hours)",
         default=24,
-        help="A follow-up contact is due this soon after a low answer (R81).",
+        help="A follow-up contact is due this soon after a low answer.",
     )
     report_within_days = fields.Integer(
+        "Report within (days)",
         default=10,
         help="The report with actions promised to the client is due within this many"
-        " days (R79).",
+        " days.",
     )
     manager_id = fields.Many2one(
         "res.users",
