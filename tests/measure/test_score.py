@@ -3,6 +3,7 @@
 """From ledger rows to the calculation table of a client and period."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from .builders import PRINTED_EXAMPLE, Q1, Q2, Q3, ScoreCommon
 
@@ -301,6 +302,18 @@ class TestPeriods(ScoreCommon):
             self.scores._cron_open_scores()
         self.assertEqual(self.scores.search_count([]), before)
 
+    def test_client_that_left_is_not_carried_on(self):
+        """D7, R112: after a client's last day only its own late answers count."""
+        self._add_answers("questionnaire", [90], "2025-11-10")
+        self.client.client_until = "2026-02-15"
+        self._count()
+        self.program._open_scores()
+        self.assertEqual(self._score(Q1).points, 90)
+        self.assertFalse(self._score(Q2))
+        self._add_answers("ticket", [60], "2026-04-02")
+        self._count()
+        self.assertTrue(self._score(Q2).is_measured)
+
     def test_two_companies_are_kept_apart(self):
         """D8: another company's answers about the same client never count."""
         other = self.env["res.company"].create({"name": "Other provider"})
@@ -444,6 +457,28 @@ class TestReading(ScoreCommon):
                 self.client.with_user(user).read(["satisfaction_points"])
             for field in ("satisfaction_score_ids", "satisfaction_score_text"):
                 self.assertNotIn(field, self.client.with_user(user).fields_get())
+
+    def test_forms_open_for_each_role(self):
+        """R73, R119: every form of these wings opens for whoever may read it."""
+        score, draft = self._score(), self.program
+        for user, records in (
+            (self.program_manager, (score, draft, self.client, self.contact)),
+            (self.senior_manager, (score, draft, self.client, self.contact)),
+            (self.client_manager, (score, draft, self.client, self.contact)),
+            (self.agent, (draft, self.client, self.contact)),
+            (self.interviewer, (draft, self.client)),
+            (self.plain_user, (self.client,)),
+        ):
+            for record in records:
+                with self.subTest(user=user.login, record=record):
+                    form = Form(record.with_user(user))
+                    self.assertEqual(form.id, record.id)
+        page = "satisfaction_score_text"
+        form = Form(self.client.with_user(self.client_manager))
+        self.assertIn("n = 2", form[page])
+        for user in (self.agent, self.plain_user):
+            with self.assertRaises(AssertionError):
+                Form(self.client.with_user(user))[page]
 
     def test_clients_by_their_latest_score(self):
         """R64: clients are found by their latest score."""

@@ -163,6 +163,7 @@ class TestWeights(PlanCommon):
         with Form(self.draft) as form:
             with form.channel_ids.edit(0) as line:
                 line.weight = 5
+            self.assertEqual(form.channel_weight_total, 85)  # shown while typing
             with form.channel_ids.edit(1) as line:
                 line.weight = 35
         self.assertEqual((first.weight, second.weight), (5, 35))

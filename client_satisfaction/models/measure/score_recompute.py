@@ -93,6 +93,11 @@ class SatisfactionScore(models.Model):
         """:param batch: ``{client_id: [Period, …]}``, none of them frozen"""
         existing = self._fetch_existing(company, batch)
         answers = self._fetch_answers(company, batch)
+        ends = {
+            client.id: client.client_until
+            for client in self.env["res.partner"].browse(batch)
+            if client.client_until
+        }
         programs = self.env["satisfaction.program"]
         new_values, new_lines = [], []
         scores = self.browse()
@@ -107,6 +112,10 @@ class SatisfactionScore(models.Model):
                     scores += score
                     score._update_values(values)
                     score._update_lines(lines)
+                elif _only_carried(lines, period) and period.start > ends.get(
+                    client_id, period.start
+                ):
+                    continue  # the client had left before this period began
                 elif values["is_measured"] or create_unmeasured:
                     new_values.append(
                         values | {"client_id": client_id, "program_id": program.id}
@@ -362,6 +371,13 @@ class SatisfactionScore(models.Model):
             for line in self.line_ids
             if line.is_measured
         ]
+
+
+def _only_carried(lines, period):
+    """Whether all answers of a calculation table are older than its period."""
+    return all(
+        line["source_end"] < period.start for line in lines if line["is_measured"]
+    )
 
 
 def _mean(moments):
