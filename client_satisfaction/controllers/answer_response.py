@@ -63,19 +63,25 @@ def choose_lang(ask=None):
     An address may ask for ``ru`` as well as for ``ru_RU``.
     """
     offered = offered_langs(ask)
-    wanted = [request.httprequest.args.get("lang")]
-    if ask:
-        wanted += [ask.lang, ask.partner_id.lang, ask.company_id.partner_id.lang]
-    else:
-        wanted.append(request.best_lang)
-    wanted.append(request.env.lang)
-    for code in filter(None, wanted):
+    for code in filter(None, _wanted_langs(ask)):
         if code in offered:
             return code
         for candidate in offered:
             if candidate.partition("_")[0] == code[:8].partition("_")[0]:
                 return candidate
     return offered[0]
+
+
+def _wanted_langs(ask):
+    # One by one: the first that is offered wins, the rest is never read.
+    yield request.httprequest.args.get("lang")
+    if ask:
+        yield ask.lang
+        yield ask.partner_id.lang
+        yield ask.company_id.partner_id.lang
+    else:
+        yield request.best_lang
+    yield request.env.lang
 
 
 def _native_names(codes):
