@@ -96,6 +96,7 @@ class Office:
             [
                 *(["user_id", "=", agent.user_id], ["partner_id.email", "!=", False]),
                 ["partner_id.satisfaction_opt_out", "=", False],
+                ["partner_id.commercial_partner_id.client_until", "=", False],
             ],
             ["partner_id", "team_id", "category_id"],
             order="id desc",
