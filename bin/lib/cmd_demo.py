@@ -4,6 +4,7 @@
 
 import argparse
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DATABASE = "demo"
 STARTED = "CS_DEMO_STARTED"
+PEOPLE = Path(__file__).with_name("demo_people.py")
 
 
 def demo(arguments: list[str]) -> int:
@@ -136,7 +138,8 @@ def _ensure_database(odoo: Odoo, *, fresh: bool) -> str:
     """The demo database, made anew when the addon has changed; its real name."""
     databases = Databases(odoo)
     state_file = _state_file(odoo.places)
-    key = databases.addon_key()
+    people = hashlib.sha256(PEOPLE.read_bytes()).hexdigest()[:6]
+    key = f"{databases.addon_key()}-{people}"
     state = _read(state_file)
     if fresh or state.get("addon") != key or not databases.exists(DATABASE):
         state_file.unlink(missing_ok=True)
@@ -165,7 +168,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _set_passwords(odoo: Odoo, databases: Databases) -> list[dict[str, Any]]:
     """Random passwords for admin and the demo's people; returns their logins."""
-    script = Path(__file__).with_name("demo_people.py").read_text()
     logins = odoo.places.run / "demo-logins.json"
     logins.touch(mode=0o600)
     wish = {
@@ -173,7 +175,7 @@ def _set_passwords(odoo: Odoo, databases: Databases) -> list[dict[str, Any]]:
         "admin": secrets.token_urlsafe(9),
         "people": secrets.token_urlsafe(6),
     }
-    databases.shell(DATABASE, script, {"CS_DEMO_PEOPLE": json.dumps(wish)})
+    databases.shell(DATABASE, PEOPLE.read_text(), {"CS_DEMO_PEOPLE": json.dumps(wish)})
     people: list[dict[str, Any]] = json.loads(logins.read_text())
     logins.unlink()
     return people
@@ -200,7 +202,7 @@ def _print_logins(config: "DemoConfig", *, serving: bool) -> None:
     width = max(len(login) for login in config.logins)
     print(f"\n{config.url}\n" if serving else "\nbin/demo serves this with:\n")
     for login in config.logins.values():
-        who = f"{login.name} ({', '.join(login.groups)})"
+        who = f"{login.name}, {login.role}" if login.role else login.name
         print(f"  {login.login:{width}}  {login.password:12}  {who}")
     print(f"\nMails: {config.mailbox.folder}")
     print("Ctrl-C ends." if serving else "", flush=True)

@@ -16,7 +16,7 @@ class Login:
     login: str
     password: str
     name: str
-    groups: tuple[str, ...]
+    role: str
 
 
 @dataclass(frozen=True)
