@@ -8,7 +8,6 @@ story looks at everything that should have happened, and fails where it did not.
 be told again and again on the same database.
 """
 
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +15,16 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from odoo_client import OdooError
-from story_browser import Browser, Page, StoryError, mail_html, read_forms, read_lines
+from story_browser import (
+    Browser,
+    Page,
+    StoryError,
+    hide_token,
+    mail_html,
+    main_part,
+    read_forms,
+    read_lines,
+)
 from story_office import (
     ADMIN,
     AGENT,
@@ -31,7 +39,11 @@ if TYPE_CHECKING:
 
 RATING = "2"
 OTHER_RATINGS = ("4", "3")
-COMMENT = "Fast, but the same fault was back the next morning."
+COMMENTS = {
+    "zh_CN": "处理很快，但是第二天早上同样的问题又出现了。",
+    "ru_RU": "Быстро, но на следующее утро всё повторилось.",
+}
+ENGLISH_COMMENT = "Fast, but the same fault was back the next morning."
 
 
 def run(config: "DemoConfig") -> int:
@@ -118,7 +130,8 @@ class _Story:
             reason = request["skip_reason"] or request["state"]
             raise StoryError(f"the client is not asked: {reason}")
         _tell(
-            f"{AGENT} closes {self._ticket['number']} “{self._ticket['name']}”",
+            f"The agent {_name(request['user_id'])} closes {self._ticket['number']}"
+            f" “{self._ticket['name']}”",
             f"The ledger has ask {request['id']} to {request['email']}:"
             f" {request['state']}, counts on {request['event_date']},",
             f"credited to {_name(request['user_id'])} of {_name(request['team_id'])},"
@@ -156,7 +169,7 @@ class _Story:
         if self._read_request() != before:
             raise StoryError("following the link wrote something")
         _tell(
-            f"GET {_hide_token(link)}: status 200, {len(self._page.body):,} bytes;"
+            f"GET {hide_token(link)}: status 200, {len(self._page.body):,} bytes;"
             f" the first question shows {RATING}, the others nothing",
             "Nothing was written: still sent, no answer, not touched since"
             f" {before['write_date']}",
@@ -176,7 +189,8 @@ class _Story:
         for one in form.of_kind("checkbox")[:1]:
             one.is_checked = True
         for one in form.of_kind("textarea")[:1]:
-            one.value = COMMENT
+            language = self._read_request()["lang"]
+            one.value = COMMENTS.get(language, ENGLISH_COMMENT)
         self._mails_before = self._find_mails()
         answer = self._visitor.post(form.action or self._page.url, form.values())
         if answer.status != 200 or not answer.url.endswith("/thanks"):
@@ -184,8 +198,8 @@ class _Story:
             raise StoryError(f"POST: status {answer.status}: {words}")
         _tell(
             f"POST with the page's own CSRF token, redirected to"
-            f" {_hide_token(answer.url)}:",
-            *(f"  {line}" for line in read_lines(_main(answer.text))),
+            f" {hide_token(answer.url)}:",
+            *(f"  {line}" for line in read_lines(main_part(answer.text))),
         )
 
     # ------------------------------------------------------------------
@@ -385,13 +399,3 @@ def _word_score(score: dict[str, Any] | None) -> str:
 
 def _table(score: dict[str, Any]) -> list[str]:
     return calculation_table(score["lines"], score["channel_names"])
-
-
-def _main(html: str) -> str:
-    """What a page says, without its frame."""
-    found = re.search(r"<main.*</main>", html, re.DOTALL)
-    return found.group() if found else html
-
-
-def _hide_token(url: str) -> str:
-    return re.sub(r"(/satisfaction/)[^/?]+", r"\1…", url)

@@ -168,6 +168,8 @@ class _TextReader(HTMLParser):
             self._hidden -= 1
         elif tag in self._breaks:
             self.parts.append("\n")
+        elif tag in ("td", "th", "label"):
+            self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
@@ -182,6 +184,17 @@ def read_lines(html: str) -> list[str]:
         re.sub(r"\s+", " ", one).strip() for one in "".join(reader.parts).split("\n")
     )
     return [line for line in lines if line]
+
+
+def main_part(html: str) -> str:
+    """What a page says, without its frame."""
+    found = re.search(r"<main.*</main>", html, re.DOTALL)
+    return found.group() if found else html
+
+
+def hide_token(url: str) -> str:
+    """An address of an ask that may be printed: its token is a key."""
+    return re.sub(r"(/satisfaction/)[^/?]+", r"\1…", url)
 
 
 # ----------------------------------------------------------------------

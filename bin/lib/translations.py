@@ -58,8 +58,11 @@ class Language:
         return FOLDER / f"{self.code}.po"
 
 
-# Abbreviations and names that are the same everywhere.
-SAME = frozenset({"NPS", "PDF", "xlsx"})
+# Abbreviations, and the name of a report's file: the same everywhere.
+SAME = frozenset(
+    {"ID", "NPS", "PDF", "xlsx"}
+    | {"'%s %s' % (object.client_id.name, object.period_label)"}
+)
 LANGUAGES = (
     Language(
         "zh_CN",
