@@ -12,7 +12,7 @@ class SatisfactionScoreLine(models.Model):
 
     _name = "satisfaction.score.line"
     _description = "Client Satisfaction Score by Channel"
-    _order = "score_id, sequence, id"
+    _order = "sequence, id"
 
     score_id = fields.Many2one(
         "satisfaction.score", required=True, ondelete="cascade", index=True

@@ -196,7 +196,8 @@ class SatisfactionScore(models.Model):
         dirty = self.sudo().search(
             Domain("client_id", "in", client_ids)
             & Domain("is_dirty", "=", True)
-            & Domain("is_frozen", "=", False)
+            & Domain("is_frozen", "=", False),
+            order="id",
         )
         for score in dirty:
             wanted[score.company_id.id][score.client_id.id].add(

@@ -139,7 +139,8 @@ class SatisfactionScore(models.Model):
         scores = self.search(
             Domain("company_id", "=", company.id)
             & Domain("client_id", "in", list(batch))
-            & Domain("period_start", "in", list(starts))
+            & Domain("period_start", "in", list(starts)),
+            order="id",  # not by the clients' names
         )
         return {
             (score.client_id.id, score.period_start, score.period_end): score
@@ -315,7 +316,7 @@ class SatisfactionScore(models.Model):
         chain = self.search(
             Domain("company_id", "in", self.company_id.ids)
             & Domain("client_id", "in", self.client_id.ids),
-            order="company_id, client_id, period_start, period_end",
+            order="period_start, period_end",
         )
         touched = set(self._ids)
         pairs = []
