@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The visitor of the live story: follows links, reads pages and mails, sends forms."""
 
-import http.client
 import http.cookiejar
 import re
 import time
@@ -28,7 +27,6 @@ class Page:
 
     url: str
     status: int
-    headers: http.client.HTTPMessage
     body: bytes
 
     @property
@@ -59,11 +57,9 @@ class Browser:
     def _open(self, request: urllib.request.Request) -> Page:
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
-                return Page(
-                    answer.geturl(), answer.status, answer.headers, answer.read()
-                )
+                return Page(answer.geturl(), answer.status, answer.read())
         except urllib.error.HTTPError as error:
-            return Page(request.full_url, error.code, error.headers, error.read())
+            return Page(request.full_url, error.code, error.read())
 
 
 # ----------------------------------------------------------------------

@@ -37,7 +37,7 @@ FORM = """
 
 
 def make_page(html):
-    return Page("http://localhost/", 200, None, html.encode())
+    return Page("http://localhost/", 200, html.encode())
 
 
 def test_form_sends_what_a_browser_would():
