@@ -25,13 +25,7 @@ from story_browser import (
     read_forms,
     read_lines,
 )
-from story_office import (
-    ADMIN,
-    AGENT,
-    PROGRAMME_MANAGER,
-    Office,
-    rating_link,
-)
+from story_office import ADMIN, AGENT, PROGRAMME_MANAGER, Office, rating_link
 from story_tables import calculation_table, text_table
 
 if TYPE_CHECKING:
