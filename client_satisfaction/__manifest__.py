@@ -42,6 +42,7 @@
         "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
         "report/client_review_report.xml",
+        "views/report_buttons_views.xml",
         # Improve
         "data/improve/case_data.xml",
         "data/improve/root_cause_data.xml",

@@ -3,3 +3,4 @@
 from . import paged_report, review_answers, review_activity, client_review
 from . import ir_actions_report
 from . import score_workbook, workbook_answers, workbook_parameters
+from . import res_partner, score_actions

@@ -50,6 +50,7 @@ from .loyalty import (
     retention_rate,
     satisfied_share,
     satisfied_share_of_counts,
+    share_of_counts,
 )
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
@@ -118,6 +119,7 @@ __all__ = [
     "satisfied_share_of_counts",
     "share_change",
     "share_interval",
+    "share_of_counts",
     "stratified_sample",
     "student_critical",
     "to_points",

@@ -117,7 +117,7 @@ def retention_rate(active_at_start: int, still_active_at_end: int) -> Share:
     Errors: ``ValueError`` unless 0 ≤ still active ≤ active at start.
     Source: S0 (R112), D12.
     """
-    return _share(still_active_at_end, active_at_start)
+    return share_of_counts(still_active_at_end, active_at_start)
 
 
 def improvement(
@@ -190,13 +190,21 @@ def satisfied_share_of_counts(
     """
     if measured > total:
         raise ValueError(f"{measured} of {total} clients can't be measured.")
-    share = _share(satisfied, measured)
+    share = share_of_counts(satisfied, measured)
     coverage = 100.0 * measured / total if total else None
     return CoverageShare(
         satisfied, measured, total, share.share, coverage, share.interval
     )
 
 
-def _share(part: int, whole: int) -> Share:
+def share_of_counts(part: int, whole: int) -> Share:
+    """A share of counted things, e.g. answered of sent, with its interval.
+
+    Formula: ``part / whole × 100``; Wilson's interval.
+
+    Unit: percent. Range: 0–100; ``None`` when there is nothing to share.
+    Errors: ``ValueError`` unless 0 ≤ part ≤ whole.
+    Source: D15.
+    """
     interval = share_interval(part, whole)
     return Share(part, whole, 100.0 * part / whole if whole else None, interval)

@@ -117,18 +117,20 @@ def make_score(env, client, program, day, ratings, **values):
             "band_id": program._find_band(table.total).id,
             "is_acceptable": table.total >= program.acceptable_from,
             "is_unacceptable": table.total < program.unacceptable_below,
+            "target_gap": table.total - program.target_points,
             "trend": "first",
+            "is_latest": True,
         }
     if interval:
         score_values |= {"interval_low": interval.low, "interval_high": interval.high}
-    known_fields = env["satisfaction.score"]._fields
-    return env["satisfaction.score"].create(
-        {
-            name: value
-            for name, value in {**score_values, **values}.items()
-            if name in known_fields
-        }
+    others = env["satisfaction.score"].search(
+        [("client_id", "=", client.id), ("is_latest", "=", True)]
     )
+    if any(other.period_start > start for other in others):
+        score_values["is_latest"] = False
+    elif score_values.get("is_latest"):
+        others.is_latest = False
+    return env["satisfaction.score"].create({**score_values, **values})
 
 
 def make_survey(env):

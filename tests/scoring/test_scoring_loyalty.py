@@ -18,6 +18,7 @@ from scoring import (
     satisfied_share,
     satisfied_share_of_counts,
     share_interval,
+    share_of_counts,
 )
 
 
@@ -158,6 +159,15 @@ def test_other_threshold() -> None:
     for points, threshold in (([50], 101), ([101], 80), ([math.nan], 80)):
         with pytest.raises(ValueError, match="Points"):
             satisfied_share(points, threshold)
+
+
+def test_share_of_counts_carries_its_interval():
+    """D15: a share is published with n and interval; of nothing there is none."""
+    rate = share_of_counts(30, 40)
+    assert (rate.share, rate.interval) == (75.0, share_interval(30, 40))
+    assert share_of_counts(0, 0).share is None
+    with pytest.raises(ValueError):
+        share_of_counts(3, 2)
 
 
 def test_satisfied_share_of_counts_is_the_same_share():

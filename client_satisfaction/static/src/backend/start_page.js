@@ -1,0 +1,88 @@
+/* Copyright 2026 Client Satisfaction contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+
+import { Component, markup, onWillStart, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+/**
+ * "Which clients need us today": everything shown, and the list behind every number,
+ * comes from `satisfaction.start.page`, which searches as the reader.
+ */
+export class SatisfactionStartPage extends Component {
+    static template = "client_satisfaction.StartPage";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ data: null, loading: false });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.loading = true;
+        try {
+            const data = await this.orm.call("satisfaction.start.page", "get_data", []);
+            for (const row of data.clients?.rows || []) {
+                // Drawn by the server from numbers and escaped names only.
+                row.sparkline = markup(row.sparkline);
+            }
+            this.state.data = data;
+        } finally {
+            this.state.loading = false;
+        }
+    }
+
+    get display() {
+        return { controlPanel: {} };
+    }
+
+    toneClass(tone) {
+        return tone ? `o_satisfaction_${tone}` : "";
+    }
+
+    /** Open the list a number was counted from, or the one record behind it. */
+    open(target) {
+        const action = {
+            type: "ir.actions.act_window",
+            name: target.name,
+            res_model: target.res_model,
+            domain: target.domain,
+            context: target.context || {},
+            target: "current",
+        };
+        if (target.res_id) {
+            return this.action.doAction({ ...action, res_id: target.res_id, views: [[false, "form"]] });
+        }
+        const views = target.res_model === "satisfaction.case" ? ["kanban", "list"] : ["list", "kanban"];
+        return this.action.doAction({
+            ...action,
+            mobile_view_mode: "kanban",
+            views: [...views, "form"].map((type) => [false, type]),
+        });
+    }
+
+    openRecord(model, id) {
+        return this.open({ res_model: model, res_id: id });
+    }
+
+    enterAnswer() {
+        return this.action.doAction("client_satisfaction.action_answer_entry", {
+            onClose: () => this.load(),
+        });
+    }
+
+    exportWorkbook() {
+        return this.action.doAction({
+            type: "ir.actions.act_url",
+            url: this.state.data.export_url,
+            target: "download",
+        });
+    }
+}
+
+registry.category("actions").add("satisfaction_start_page", SatisfactionStartPage);
