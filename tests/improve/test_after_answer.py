@@ -80,7 +80,7 @@ class TestAfterAnswer(AnswerPageCase):
         self.assertFalse(ask.follow_up_after)
 
     def test_corrected_in_time(self):
-        """D17: thanks at once and once; the case waits, and a corrected 2 opens none."""
+        """D17: thanks once; the case waits, and a corrected 2 opens none."""
         ask, other = self._make_ask(), self._make_ask(partner_id=self.leader.id)
         self._give(ask, 2, 5, 5)
         self._give(other, 3, 5, 5)
