@@ -13,7 +13,8 @@ class ResLang(models.Model):
         if new:
             # Installing a language concerns every company; only default names that
             # nobody changed are written.
-            programs = self.env["satisfaction.program"].sudo().search([])
+            programs = self.env["satisfaction.program"].sudo()
+            programs = programs.search([("channel_ids", "!=", False)])
             programs.with_context(lang="en_US")._translate_default_names(
                 new.mapped("code")
             )
