@@ -81,7 +81,7 @@ class AnswerController(AnswerDoor, http.Controller):
         if not can_carry(ask.survey_id):
             return self._start_native(ask, lang)
         form = AnswerForm(ask)
-        answers, entered = form.read(request.httprequest.form)
+        answers, entered = form.collect(request.httprequest.form)
         is_open = not self._closed_reason(ask)
         if is_open and not self._is_own_form(ask):
             form.fill(entered)
@@ -151,7 +151,7 @@ class AnswerController(AnswerDoor, http.Controller):
         if not self._may_correct(ask):
             return self._show_closed(ask, lang) or self._redirect(ask)
         form = AnswerForm(ask)
-        answers, entered = form.read(request.httprequest.form)
+        answers, entered = form.collect(request.httprequest.form)
         if not self._is_own_form(ask):
             form.fill(entered)
             return self._show_form(

@@ -216,7 +216,7 @@ class AnswerForm:
     # ------------------------------------------------------------------
     # Reading a posted form
     # ------------------------------------------------------------------
-    def read(self, form):
+    def collect(self, form):
         """Take the answers to known questions out of a posted form.
 
         Reasons for a low rating are dropped when no rating is low: a form shows them

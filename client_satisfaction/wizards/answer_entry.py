@@ -342,7 +342,9 @@ class SatisfactionAnswerEntry(models.TransientModel):
                     client=self.client_id.display_name,
                 )
             )
-        if self.client_id in self.env["res.company"].sudo().search([]).partner_id:
+        # sudo: also companies this user doesn't work for
+        companies = self.env["res.company"].sudo()
+        if companies.search_count([("partner_id", "=", self.client_id.id)], limit=1):
             raise UserError(self.env._("Your own company is not a client."))
 
     def _check_ticket(self):

@@ -110,7 +110,8 @@ class AnswerPageCase(SatisfactionCommon, HttpCase):
         for table in WATCHED_TABLES:
             self.env.cr.execute(
                 SQL(
-                    "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id)) FROM %s t",
+                    "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id))"
+                    " FROM %s t",
                     SQL.identifier(table),
                 )
             )
