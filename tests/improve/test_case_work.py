@@ -17,7 +17,7 @@ class TestCaseWork(ImproveCommon):
         self.cause = self.env.ref("client_satisfaction.root_cause_communication_late")
 
     def test_whole_way(self):
-        """R76, R79, R80, R83, R85, R89, R92: stage by stage, each moment is kept."""
+        """R76, R79, R80, R83, R85, R92: stage by stage, each moment is kept."""
         case = self.case
         case.action_contacted()
         with self.assertRefused("the call notes"):

@@ -102,7 +102,6 @@ class SatisfactionCase(models.Model):
     )
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         ondelete="restrict",
         index=True,

@@ -99,26 +99,29 @@ class SatisfactionCase(models.Model):
         :return: list of translated phrases, empty if nothing is missing
         """
         self.ensure_one()
-        _ = self.env._
         reached = STAGE_ORDER.index(self.state)
         missing = []
         if reached >= STAGE_ORDER.index("analysed") and is_html_empty(self.call_notes):
-            missing.append(_("the call notes: what the client said"))
+            missing.append(self.env._("the call notes: what the client said"))
         if self.state == "committed":
             if not self.commitment_date:
-                missing.append(_("the day promised to the client"))
+                missing.append(self.env._("the day promised to the client"))
             if is_html_empty(self.planned_actions):
-                missing.append(_("the planned actions"))
+                missing.append(self.env._("the planned actions"))
         if self.decision == "declined" and not self.decision_note:
-            missing.append(_("the explanation for the client why it is declined"))
+            missing.append(
+                self.env._("the explanation for the client why it is declined")
+            )
         if self.state == "closed":
             if not self.root_cause_ids:
-                missing.append(_("a root cause"))
+                missing.append(self.env._("a root cause"))
             if not self.decision:
-                missing.append(_("the decision"))
+                missing.append(self.env._("the decision"))
             if not (self.client_verdict or self.client_word or self.contact_attempts):
                 missing.append(
-                    _("the client's word on the result, or the attempts to get it")
+                    self.env._(
+                        "the client's word on the result, or the attempts to get it"
+                    )
                 )
         return missing
 
