@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from chrome import ChromeError, Tab, chrome
 from progress import SetupError, say, step
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path("docs") / "images"
 LARGEST = 150_000
-PATIENCE = 20
+RIM = 24
+PATIENCE = 90
 ZONE = "Asia/Singapore"
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -98,7 +99,7 @@ SHOTS = (
         DESKTOP,
         ".o_form_view .oe_stat_button",
     ),
-    Shot("answer-desktop", None, "{answer}", DESKTOP, "form"),
+    Shot("answer-desktop", None, "{answer}", DESKTOP, "form", whole=True),
     Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
     Shot("mail", None, "{mail}", (720, 440), "body", whole=True),
 )
@@ -151,7 +152,7 @@ class _Gallery:
             "document.fonts.ready.then(() => Array.from(document.images)"
             ".every((image) => image.complete))"
         )
-        self._tab.run("new Promise((done) => setTimeout(done, 800))")
+        self._tab.run("new Promise((done) => setTimeout(done, 1500))")
         return self._tab.shoot(whole=shot.whole)
 
     def _log_in(self, login: str | None) -> None:
@@ -295,7 +296,7 @@ class _Gallery:
 
 def _keep(png: bytes, file: Path) -> None:
     """Write a picture as WebP, small enough for a repository."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = _trim(Image.open(io.BytesIO(png)).convert("RGB"))
     for quality in (85, 75, 60, 45, 30):
         content = io.BytesIO()
         picture.save(content, "WEBP", quality=quality, method=6)
@@ -303,3 +304,20 @@ def _keep(png: bytes, file: Path) -> None:
             file.write_bytes(content.getvalue())
             return
     raise SetupError(f"{file.name} stays above {LARGEST:,} bytes; make it smaller.")
+
+
+def _trim(picture: Image.Image) -> Image.Image:
+    """Cut off a white border, as paper has, but for a narrow rim."""
+    white = Image.new("RGB", picture.size, "white")
+    box = ImageChops.difference(picture, white).getbbox()
+    if box is None:
+        return picture
+    left, top, right, bottom = box
+    return picture.crop(
+        (
+            max(left - RIM, 0),
+            max(top - RIM, 0),
+            min(right + RIM, picture.width),
+            min(bottom + RIM, picture.height),
+        )
+    )
