@@ -331,7 +331,10 @@ class TestClientReview(ReportCommon):
                 if name in page
             ]
             self.assertEqual(len(owners), 1)
-        # The client's way of writing numbers
+        # The client's words and way of writing numbers
+        self.assertIn("Existing problems", "".join(pages[: starts[1]]))
+        self.assertIn("存在的问题", "".join(pages[starts[1] : starts[2]]))
+        self.assertIn("第 1 页", pages[starts[1]])
         self.assertIn("50,0", text)
         self.assertIn("92.2", text)
 

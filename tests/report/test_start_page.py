@@ -317,6 +317,7 @@ class TestStartPage(StartPageCommon):
             "skipped",
             "answer_entry",
             "scores",
+            "score_analysis",
             "cases",
             "root_causes",
         )
