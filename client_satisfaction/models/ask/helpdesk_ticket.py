@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -96,14 +98,25 @@ class HelpdeskTicket(models.Model):
 
     def _plan_satisfaction(self, closed_at=None):
         """Plan asks about closed tickets; whatever happens here, they stay closed."""
-        # What the user wrote must fail on its own, not inside our savepoint.
+        # What the user wrote must fail on its own, not inside our savepoint. A
+        # flushing savepoint would also run (and, failing, forget) the hooks that
+        # post the ticket's own tracking messages at the end of the transaction.
         self.env.flush_all()
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):
                 self.env["satisfaction.rule"]._plan_tickets(self, closed_at)
+                self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # Odoo repeats the whole transaction
+        except UniqueViolation:
+            # Another worker planned an ask about one of these tickets at the same
+            # time. Its ask stands, ours is not needed; the others' are.
+            self.env.clear()
+            if len(self) > 1:
+                for ticket in self:
+                    ticket._plan_satisfaction(closed_at)
         except Exception:
+            self.env.clear()
             _logger.exception("No satisfaction ask planned for tickets %s", self.ids)
 
     def _drop_satisfaction(self, reason):

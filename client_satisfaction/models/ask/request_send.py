@@ -99,17 +99,31 @@ class SatisfactionRequest(models.Model):
 
     def _recheck(self):
         """Drop what must not go out any more; the world moved since the planning."""
-        self.ticket_id.mapped("stage_id.closed")  # read all tickets and stages at once
+        own_addresses = self._find_own_addresses()
         dropped = {}
         for request in self:
-            if reason := request._find_drop_reason():
+            if reason := request._find_drop_reason(own_addresses):
                 dropped.setdefault(reason, self.browse())
                 dropped[reason] |= request
         for reason, requests in dropped.items():
             requests._drop(reason)
         return self.filtered(lambda request: request.state == "planned")
 
-    def _find_drop_reason(self):
+    def _find_own_addresses(self):
+        """Our own mailboxes among the addresses: asking them would make a loop."""
+        domains = self.env["mail.alias.domain"].search(Domain.TRUE)
+        addresses = [request._get_current_address() for request in self]
+        aliases = self.env["mail.alias"].search(
+            [("alias_full_name", "in", list(filter(None, addresses)))]
+        )
+        return {
+            *domains.mapped("bounce_email"),
+            *domains.mapped("catchall_email"),
+            *domains.mapped("default_from_email"),
+            *aliases.mapped("alias_full_name"),
+        }
+
+    def _find_drop_reason(self, own_addresses):
         self.ensure_one()
         ticket, partner = self.ticket_id, self.partner_id
         if self.program_id.state != "running":
@@ -128,7 +142,7 @@ class SatisfactionRequest(models.Model):
         address = self._get_current_address()
         if not partner or not address:
             return "no_contact"
-        if is_no_reply(address):
+        if is_no_reply(address) or address in own_addresses:
             return "no_reply"
         if partner.satisfaction_opt_out:
             return "opted_out"
