@@ -61,7 +61,7 @@ class TestDemoStory(BaseCommon):
     # The clients
     # ------------------------------------------------------------------
     def test_recovered_client(self):
-        """R47, R82, R100, D15: unacceptable, then reliably better, and acceptable."""
+        """R47, D15: unacceptable, then reliably better, and acceptable."""
         story = self.story("aurora")
         self.assertEqual(
             story.mapped("trend"),
@@ -74,7 +74,7 @@ class TestDemoStory(BaseCommon):
         self.assertEqual(set(cases.mapped("client_verdict")), {"satisfied"})
 
     def test_agreement_met_and_dissatisfied(self):
-        """R6, R9: tickets are closed fastest where the client is not satisfied."""
+        """Tickets are closed fastest where the client is not satisfied."""
         hours = {
             client.key: self.hours_to_close(client.key)
             for client in CLIENTS
@@ -118,7 +118,7 @@ class TestDemoStory(BaseCommon):
         self.assertEqual(len(quarters), 5)
 
     def test_never_measured_client(self):
-        """R20, D5: nobody there could be asked, and each time it is said why."""
+        """D5: nobody there could be asked, and each time it is said why."""
         asks = self.asks("orchard")
         self.assertEqual(set(asks.mapped("state")), {"skipped"})
         self.assertEqual(set(asks.mapped("skip_reason")), {"opted_out", "no_contact"})
@@ -132,7 +132,7 @@ class TestDemoStory(BaseCommon):
         self.assertNotIn(story.client_id, self.cases.client_id)
 
     def test_falling_client(self):
-        """R101, D15: satisfied for a year, then a reliable fall below 80."""
+        """R47, D15: satisfied for a year, then a reliable fall below 80."""
         story = self.story("severny")
         self.assertTrue(all(story[:-1].mapped("is_acceptable")))
         self.assertEqual(story[-1].trend, "fall")
@@ -155,7 +155,7 @@ class TestDemoStory(BaseCommon):
             self.assertAlmostEqual(sum(weights.values()), 100, places=2)
 
     def test_new_client(self):
-        """D13: one quarter only, so there is nothing to compare with."""
+        """D15: one quarter only, so there is nothing to compare with."""
         story = self.story("bereg")
         self.assertEqual(story.mapped("trend"), ["first"])
         self.assertEqual(story, story.filtered("is_latest"))
@@ -256,7 +256,7 @@ class TestDemoStory(BaseCommon):
         self.assertFalse(new.filtered(lambda trigger: trigger.cron_id in ours))
 
     def test_people_can_log_in(self):
-        """R119: each role has a user; the password of the demo data is the login."""
+        """Each role has a user; the password of the demo data is the login."""
         for login in [colleague.login for colleague in COLLEAGUES] + ["client.emma"]:
             self.assertTrue(
                 self.env["res.users"].search([("login", "=", login)]), login
