@@ -188,7 +188,7 @@ class TestClientReview(ReportCommon):
         self.assertNotIn("N0", text)
 
     def test_efficiency_beside_satisfaction(self):
-        """R102, R106: tickets closed, time to close, asks and answers, sources."""
+        """R6, R105, R106: tickets closed, time to close, asks, answers, sources."""
         tickets = self.env["helpdesk.ticket"].create(
             [
                 {"name": "T", "description": "d", "team_id": self.team.id}

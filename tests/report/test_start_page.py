@@ -129,7 +129,7 @@ class TestStartPage(StartPageCommon):
                     self.assertEqual(card["value"], str(count))
 
     def test_program_manager_sees_all(self):
-        """R61, R116, D9: share with target, n, interval and coverage; all clients."""
+        """R61, R107, R116, D9: share with target, n, interval, coverage; all clients."""
         for user in (self.program_manager, self.senior_manager):
             cards = self._cards(user)
             share = cards["share"]
@@ -168,7 +168,7 @@ class TestStartPage(StartPageCommon):
         )
 
     def test_agents_see_answers_to_their_tickets(self):
-        """R6, R12: agents see what was said to their tickets, no client's score."""
+        """D16: agents see what was said to their tickets, no client's score."""
         data = self._get(self.agent)
         self.assertIsNone(data["clients"])
         self.assertEqual(data["export_url"], "")
