@@ -129,7 +129,7 @@ class TestStartPage(StartPageCommon):
                     self.assertEqual(card["value"], str(count))
 
     def test_program_manager_sees_all(self):
-        """R61, R107, R116, D9: share with target, n, interval, coverage; all clients."""
+        """R61, R107, R116, D9: share, target, n, interval, coverage; all clients."""
         for user in (self.program_manager, self.senior_manager):
             cards = self._cards(user)
             share = cards["share"]
