@@ -3,7 +3,8 @@
 """Which requirement lives where, and which test proves it.
 
 ``docs/requirements.csv`` holds the rows (R…, D…) and, by hand, where each lives in
-the addon; empty means "not yet". Tests name the ids they prove in their docstrings
+the addon and whether it is ``built`` or only ``partly`` so (say, the arithmetic stands
+and the screens don't); empty means "not yet". Tests name the ids they prove in their docstrings
 and comments. ``python bin/lib/traceability.py`` writes ``docs/requirements.md`` out
 of both; ``problems()`` says what does not fit together and is a test of its own.
 """
@@ -34,6 +35,7 @@ class Row:
     part: str
     requirement: str
     source: str
+    state: str
     where: list[str]
     tests: list[str] = field(default_factory=list)
 
@@ -55,6 +57,7 @@ def read_rows() -> dict[str, Row]:
                 line["part"],
                 line["requirement"],
                 line["source"],
+                line["state"],
                 line["where"].split(),
             )
             for line in csv.DictReader(lines)
@@ -86,6 +89,8 @@ def problems() -> list[str]:
         missing = [place for place in row.where if not (ADDON / place).exists()]
         if missing:
             found.append(f"{row.id} lives in missing files: {', '.join(missing)}")
+        if row.state not in (("built", "partly") if row.where else ("",)):
+            found.append(f"{row.id} has state {row.state!r} and place {row.where}")
         if row.where and not row.tests:
             found.append(f"{row.id} lives in {row.where[0]}, but no test names it")
         if row.tests and not row.where:
@@ -96,7 +101,8 @@ def problems() -> list[str]:
 def render() -> str:
     """The page ``docs/requirements.md``."""
     rows = read_rows()
-    done = sum(1 for row in rows.values() if row.where)
+    built = sum(1 for row in rows.values() if row.state == "built")
+    partly = sum(1 for row in rows.values() if row.state == "partly")
     page = [
         "# Requirements",
         "",
@@ -104,7 +110,8 @@ def render() -> str:
         " Written by `python bin/lib/traceability.py` from `docs/requirements.csv` and"
         " the tests; a test keeps it true. S0–S4 are the source documents.",
         "",
-        f"{done} of {len(rows)} rows are built; the others say *not yet*.",
+        f"Of {len(rows)} rows {built} are built and {partly} partly; the others say"
+        " *not yet*.",
     ]
     part = None
     for row in rows.values():
@@ -114,6 +121,8 @@ def render() -> str:
             page += ["| Id | Requirement | Source | Lives in | Proved by |"]
             page += ["|---|---|---|---|---|"]
         where = "<br>".join(f"`{place}`" for place in row.where) or "*not yet*"
+        if row.state == "partly":
+            where = f"*partly:* {where}"
         tests = "<br>".join(f"`{name}`" for name in row.tests)
         text = row.requirement.replace("|", "\\|")
         page.append(f"| {row.id} | {text} | {row.source} | {where} | {tests} |")
