@@ -66,8 +66,8 @@ class Bench:
     @contextmanager
     def environment(self) -> Iterator[Any]:
         """An environment of the superuser; all it does is rolled back."""
-        from odoo import SUPERUSER_ID, api  # type: ignore[import-untyped]
-        from odoo.modules.registry import Registry  # type: ignore[import-untyped]
+        from odoo import SUPERUSER_ID, api
+        from odoo.modules.registry import Registry
 
         with Registry(self._database).cursor() as cursor:
             yield api.Environment(cursor, SUPERUSER_ID, {})
@@ -143,7 +143,7 @@ def main() -> int:
         print(f"Not registered: {', '.join(sorted(unknown))}. There are: {known}")
         return 2
 
-    import odoo.tools  # type: ignore[import-untyped]
+    import odoo.tools
 
     odoo.tools.config.parse_config(
         [f"--database={options.database}", "--log-level=warn"], setup_logging=True

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import secrets
+import string
 import sys
 import time
 import traceback
@@ -172,13 +173,19 @@ def _set_passwords(odoo: Odoo, databases: Databases) -> list[dict[str, Any]]:
     logins.touch(mode=0o600)
     wish = {
         "file": str(logins),
-        "admin": secrets.token_urlsafe(9),
-        "people": secrets.token_urlsafe(6),
+        "admin": _random_password(12),
+        "people": _random_password(8),
     }
     databases.shell(DATABASE, PEOPLE.read_text(), {"CS_DEMO_PEOPLE": json.dumps(wish)})
     people: list[dict[str, Any]] = json.loads(logins.read_text())
     logins.unlink()
     return people
+
+
+def _random_password(length: int) -> str:
+    """Letters and digits only: to be typed by people."""
+    characters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(characters) for _ in range(length))
 
 
 def _tell_story(config: "DemoConfig") -> int:

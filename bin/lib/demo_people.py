@@ -29,7 +29,7 @@ for person in people:
     password = wish["admin" if person == admin else "people"]
     person._set_encrypted_password(person.id, hashes[password])
     own = person.group_ids.filtered(lambda group: group in ours)
-    role = "Administrator" if person == admin else ", ".join(own.mapped("name"))
+    role = "" if person == admin else ", ".join(own.mapped("name"))
     logins.append(
         {
             "login": person.login,
