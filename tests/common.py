@@ -58,9 +58,7 @@ class SatisfactionCommon(BaseCommon):
             setattr(cls, name, user)
         cls.program = cls._make_program(cls.company)
         cls.rule = cls.program.rule_ids
-        cls.channels = {
-            channel.code: channel for channel in cls.program.channel_ids
-        }
+        cls.channels = {channel.code: channel for channel in cls.program.channel_ids}
         cls.survey = cls.env.ref("client_satisfaction.survey_event")
         cls.questions = {
             name: cls.env.ref(f"client_satisfaction.survey_event_{name}")
@@ -84,9 +82,7 @@ class SatisfactionCommon(BaseCommon):
                 "satisfaction_survey": False,
             }
         )
-        cls.client = cls._make_client(
-            "Acme", client_manager_id=cls.client_manager.id
-        )
+        cls.client = cls._make_client("Acme", client_manager_id=cls.client_manager.id)
         cls.contact = cls._make_contact(cls.client, "Ada", satisfaction_role="end_user")
         cls.leader = cls._make_contact(
             cls.client, "Linus", satisfaction_role="decision_leader"

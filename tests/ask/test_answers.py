@@ -34,9 +34,7 @@ class TestAnswers(SatisfactionCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return (
-            request.read(
-                ["state", "points", "worst_points", "comment", "answered_at"]
-            ),
+            request.read(["state", "points", "worst_points", "comment", "answered_at"]),
             self.env["survey.user_input"].search([]).ids,
             self.env["survey.user_input.line"].search([]).ids,
         )
@@ -145,7 +143,7 @@ class TestAnswers(SatisfactionCommon):
         self.assertEqual(request.points, 80)
 
     def test_choices_count_by_their_score(self):
-        """R33, D1, D10: a choice counts own / best score; "does not apply" drops out."""
+        """R33, D1, D10: a choice counts own / best score, or drops out at 0."""
         survey = self.env["survey.survey"].create(
             {"title": "Choices", "survey_type": "satisfaction"}
         )
@@ -318,9 +316,7 @@ class TestAnswers(SatisfactionCommon):
         request = self._sent()
         with self.assertRaisesKept(AnswerError) as caught:
             self._answer(request, 2)
-        self.assertEqual(
-            set(caught.exception.problems), {self.questions["reasons"].id}
-        )
+        self.assertEqual(set(caught.exception.problems), {self.questions["reasons"].id})
         self._answer(request, 5)
         self.assertEqual(request.state, "answered")
 
@@ -545,7 +541,7 @@ class TestAnswers(SatisfactionCommon):
         self.assertEqual(request.follow_up_after, datetime(2026, 11, 23, 12, 10))
 
     def test_correction_too_late_or_wrong(self):
-        """D17: after the window the answer stands, and a wrong correction changes it not."""
+        """D17: after the window the answer stands; wrong corrections change nothing."""
         with freeze_time("2026-11-23 12:00:00"):
             request = self._sent()
             self._answer(request, 4)
@@ -601,7 +597,9 @@ class TestAnswers(SatisfactionCommon):
         past = fields.Datetime.now() - timedelta(days=40)
         with patch.object(type(self.requests), "_send_thanks") as thanks:
             self.requests.with_context(satisfaction_history=True)._record_answers(
-                {request.id: self._raw(2)}, mode="import", answered_at={request.id: past}
+                {request.id: self._raw(2)},
+                mode="import",
+                answered_at={request.id: past},
             )
         self.assertFalse(thanks.called)
         self.assertEqual(trigger.search_count([]), before)
@@ -679,10 +677,7 @@ class TestAnswers(SatisfactionCommon):
             before = self.env.cr.sql_log_count
             with patch.object(type(self.requests), "_send_thanks"):
                 self.requests._record_answers(
-                    {
-                        entry.id: self._raw(5, 4, 4, comment="Good")
-                        for entry in entries
-                    },
+                    {entry.id: self._raw(5, 4, 4, comment="Good") for entry in entries},
                     mode="import",
                 )
             self.env.flush_all()

@@ -52,7 +52,7 @@ class TestPlanning(SatisfactionCommon):
                     "send_after": datetime(2026, 5, 4, 11),
                     "survey_id": self.survey.id,
                 }
-            ]
+            ],
         )
         other_team = self._make_team(name="Second line", user_ids=False)
         ticket.write({"team_id": other_team.id, "category_id": False})
@@ -71,9 +71,7 @@ class TestPlanning(SatisfactionCommon):
         """R20: a ticket imported as closed long ago counts on its own day, unasked."""
         long_ago = fields.Datetime.now() - timedelta(days=30)
         self._make_program(self.company, long_ago.year)
-        ticket = self._make_tickets(
-            stage_id=self.stage_closed.id, closed_date=long_ago
-        )
+        ticket = self._make_tickets(stage_id=self.stage_closed.id, closed_date=long_ago)
         request = self._ledger(ticket)
         self.assertSkipped("too_old", request)
         self.assertEqual(request.event_at, long_ago)
@@ -93,7 +91,7 @@ class TestPlanning(SatisfactionCommon):
                 self.assertEqual(self._ledger(ticket).event_date, day)
 
     def test_programme_of_the_company_year_decides(self):
-        """R3, D7: at the turn of the year the company's own date picks the programme."""
+        """R3, D7: at the turn of the year the company's date picks the programme."""
         old = self._make_program(self.company, 2026)
         new = self._make_program(self.company, 2027)
         for moment, program in (
@@ -122,7 +120,9 @@ class TestPlanning(SatisfactionCommon):
     # ------------------------------------------------------------------
     def _stranger(self, **values):
         """A contact nobody asked yet, so that the cool-down stays out of the way."""
-        count = self.env["res.partner"].search_count([("parent_id", "=", self.client.id)])
+        count = self.env["res.partner"].search_count(
+            [("parent_id", "=", self.client.id)]
+        )
         return self._make_contact(self.client, f"Guest{count}", **values)
 
     def test_programme_not_running(self):
@@ -478,9 +478,7 @@ class TestPlanning(SatisfactionCommon):
         other = self._make_tickets()
         planned = self._close_ticket()
         planned.ticket_id.duplicate_id = other
-        self.assertEqual(
-            (planned.state, planned.skip_reason), ("skipped", "duplicate")
-        )
+        self.assertEqual((planned.state, planned.skip_reason), ("skipped", "duplicate"))
         sent = self._close_ticket(partner_id=self.leader.id)
         self._send_due()
         sent.ticket_id.duplicate_id = other

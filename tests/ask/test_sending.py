@@ -105,9 +105,7 @@ class TestSending(SatisfactionCommon):
         headers = literal_eval(mail.headers)
         self.assertEqual(headers["Auto-Submitted"], "auto-generated")
         self.assertEqual(headers["List-Unsubscribe"], f"<{base}/opt-out>")
-        self.assertEqual(
-            headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click"
-        )
+        self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         self.assertEqual(mail.email_to, '"Ada" <ada@acme.example>')
         self.assertIn("client_manager@provider.example", mail.reply_to)
         self.assertIn("service@provider.example", mail.email_from)
@@ -322,7 +320,9 @@ class TestSending(SatisfactionCommon):
             request,
             {"send": {"side_effect": AssertionError(servers.NO_VALID_RECIPIENT)}},
         )
-        self.assertEqual((request.state, request.skip_reason), ("skipped", "no_contact"))
+        self.assertEqual(
+            (request.state, request.skip_reason), ("skipped", "no_contact")
+        )
         self.assertTrue(request.send_error)
 
     def test_failure_of_other_mails(self):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import answer_attempt, bad_token, rule, request, request_summary
 from . import request_entry
-from . import request_answer, request_send, rule_planning, mail_mail
+from . import request_answer, request_figures, request_send, rule_planning, mail_mail
 from . import survey_question, survey_survey, survey_user_input
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team

@@ -81,7 +81,9 @@ class HelpdeskTicket(models.Model):
         # sudo: only to compare before and after; the user's own rights decide in super
         stages = {ticket.id: ticket.stage_id for ticket in self.sudo()}
         result = super().write(vals)
-        moved = self.sudo().filtered(lambda ticket: ticket.stage_id != stages[ticket.id])
+        moved = self.sudo().filtered(
+            lambda ticket: ticket.stage_id != stages[ticket.id]
+        )
         closed = moved.filtered(
             lambda ticket: ticket.stage_id.closed and not stages[ticket.id].closed
         )

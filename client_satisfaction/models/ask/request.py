@@ -48,7 +48,9 @@ class SatisfactionRequest(models.Model):
 
     # About what
     company_id = fields.Many2one("res.company", required=True, index=True)
-    program_id = fields.Many2one("satisfaction.program", index=True, ondelete="restrict")
+    program_id = fields.Many2one(
+        "satisfaction.program", index=True, ondelete="restrict"
+    )
     rule_id = fields.Many2one("satisfaction.rule", ondelete="set null")
     channel_id = fields.Many2one(
         "satisfaction.channel", ondelete="restrict", index="btree_not_null"
@@ -66,7 +68,8 @@ class SatisfactionRequest(models.Model):
     user_id = fields.Many2one("res.users", "Assignee", ondelete="set null")
     category_id = fields.Many2one("helpdesk.ticket.category", ondelete="set null")
     event_at = fields.Datetime(
-        "Happened at", help="When the ticket was closed, the call made, the month ended."
+        "Happened at",
+        help="When the ticket was closed, the call made, the month ended.",
     )
     event_date = fields.Date(
         "Counts on",
@@ -74,7 +77,9 @@ class SatisfactionRequest(models.Model):
         help="Day in the company's time zone: it decides the period for every viewer.",
     )
     # Whom
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="set null", index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Contact", ondelete="set null", index=True
+    )
     client_id = fields.Many2one(
         "res.partner",
         "Client",

@@ -46,8 +46,7 @@ class SatisfactionRequest(models.Model):
             "state", "in", ("planned", "sent")
         )
         return {
-            (ask.ticket_id.id, ask.channel_code): ask.id
-            for ask in self.search(domain)
+            (ask.ticket_id.id, ask.channel_code): ask.id for ask in self.search(domain)
         }
 
     def _complete_entry(self, values):

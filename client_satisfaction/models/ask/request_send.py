@@ -83,7 +83,8 @@ class SatisfactionRequest(models.Model):
             return
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception as error:
+        # A template that customers may edit can raise anything.
+        except Exception as error:  # noqa: BLE001
             if len(requests) == 1:
                 requests._note_failure(error)
                 return
@@ -94,7 +95,7 @@ class SatisfactionRequest(models.Model):
                     request._queue_invitations()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 request._note_failure(error)
 
     def _recheck(self):
@@ -204,7 +205,9 @@ class SatisfactionRequest(models.Model):
     # ------------------------------------------------------------------
     def _note_failure(self, error):
         """Keep the ask planned, say why on it, and try again later."""
-        _logger.warning("Satisfaction ask %s could not be sent", self.id, exc_info=error)
+        _logger.warning(
+            "Satisfaction ask %s could not be sent", self.id, exc_info=error
+        )
         cause = error.__cause__ or error
         self._postpone(str(cause).strip().split("\n")[0] or type(cause).__name__)
 

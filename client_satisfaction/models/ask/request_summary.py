@@ -37,9 +37,7 @@ class SatisfactionRequest(models.Model):
                 summary = self.env._("Not sent: %(error)s", error=request.send_error)
             elif request.state == "sent" and request.sent_at:
                 day = request.company_id._satisfaction_date(request.sent_at)
-                summary = self.env._(
-                    "Sent %(date)s", date=format_date(self.env, day)
-                )
+                summary = self.env._("Sent %(date)s", date=format_date(self.env, day))
             request.summary = summary
 
     def _word_points(self):

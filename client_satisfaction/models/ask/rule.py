@@ -61,7 +61,8 @@ class SatisfactionRule(models.Model):
     _ranges = models.Constraint(
         "CHECK (delay_hours >= 0 AND delay_hours <= 8760"
         " AND cool_down_days BETWEEN 0 AND 3650 AND expiry_days BETWEEN 1 AND 365)",
-        "Delay and cool-down can't be negative, and an ask expires after 1 to 365 days.",
+        "Delay and cool-down can't be negative, and an ask expires after 1 to 365"
+        " days.",
     )
 
     @api.constrains("ticket_domain")

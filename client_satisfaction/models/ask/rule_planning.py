@@ -93,9 +93,12 @@ class _Planner:
         """Values of the ledger row of one ticket."""
         program = self.programs[ticket]
         rule = self.rules[ticket]
-        channel = rule.channel_id or program.channel_ids.filtered(
-            lambda channel: channel.kind == "ticket"
-        )[:1]
+        channel = (
+            rule.channel_id
+            or program.channel_ids.filtered(lambda channel: channel.kind == "ticket")[
+                :1
+            ]
+        )
         partner = self.contacts[ticket]
         values = {
             "company_id": ticket.company_id.id,
@@ -115,7 +118,11 @@ class _Planner:
             if applies(ticket):
                 return {**values, "state": "skipped", "skip_reason": reason}
         self.planned_partner_ids.add(partner.id)
-        return {**values, "state": "planned", "send_after": self._get_send_after(ticket)}
+        return {
+            **values,
+            "state": "planned",
+            "send_after": self._get_send_after(ticket),
+        }
 
     # ------------------------------------------------------------------
     # Reading, once per batch
@@ -131,8 +138,10 @@ class _Planner:
         )
         return {
             ticket: programs.filtered(
-                lambda program, ticket=ticket: program.company_id == ticket.company_id
-                and program.date_start <= self.dates[ticket] <= program.date_end
+                lambda program, ticket=ticket: (
+                    program.company_id == ticket.company_id
+                    and program.date_start <= self.dates[ticket] <= program.date_end
+                )
             )[:1]
             for ticket in tickets
         }

@@ -73,7 +73,8 @@ class SurveyQuestion(models.Model):
         if self.survey_id.survey_type != "satisfaction":
             return super().validate_question(answer, comment)
         if problem := self._find_problem(
-            answer, is_mandatory=self.constr_mandatory and not self.satisfaction_when_low
+            answer,
+            is_mandatory=self.constr_mandatory and not self.satisfaction_when_low,
         ):
             return {self.id: problem}
         if problem := self._find_text_problem(comment):
