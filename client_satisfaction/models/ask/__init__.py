@@ -3,6 +3,7 @@
 from . import answer_attempt, bad_token, rule, request, request_summary
 from . import request_entry
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
+from . import rule_calendar
 from . import survey_question, survey_survey, survey_user_input
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team

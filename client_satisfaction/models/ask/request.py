@@ -22,6 +22,13 @@ SKIP_REASONS = [
     ("too_old", "Closed too long ago"),
 ]
 
+DELIVERIES = [
+    ("mail", "Mail"),
+    ("portal", "Portal"),
+    ("call", "Call"),
+    ("meeting", "Meeting"),
+]
+
 ANSWER_MODES = [
     ("mail", "Link in a mail"),
     ("portal", "Portal"),
@@ -91,6 +98,20 @@ class SatisfactionRequest(models.Model):
     lang = fields.Char("Language")
     respondent_role = fields.Char(
         help="The contact's role at that time, e.g. decision leader (R72)."
+    )
+    # How
+    delivery = fields.Selection(
+        DELIVERIES,
+        required=True,
+        default="mail",
+        readonly=True,
+        help="How the client is asked. Only mails go out by themselves.",
+    )
+    is_mandatory = fields.Boolean(
+        "Agreed with client",
+        readonly=True,
+        help="Requested by the client or agreed with it: neither a recent ask nor a"
+        " share of tickets keeps it from being carried out (R23).",
     )
     # What became of it
     state = fields.Selection(
@@ -184,7 +205,9 @@ class SatisfactionRequest(models.Model):
     _user_input_unique = models.UniqueIndex(
         "(user_input_id)", "An answer belongs to one ask."
     )
-    _to_send_idx = models.Index("(send_after) WHERE state = 'planned'")
+    _to_send_idx = models.Index(
+        "(send_after) WHERE state = 'planned' AND delivery = 'mail'"
+    )
     _to_expire_idx = models.Index("(expires_at) WHERE state = 'sent'")
     _to_score_idx = models.Index("(client_id) WHERE score_pending")
     _to_follow_up_idx = models.Index(

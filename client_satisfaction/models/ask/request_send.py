@@ -36,8 +36,10 @@ class SatisfactionRequest(models.Model):
         may be killed at any instant, and two of them share the work.
         """
         cron = self.env["ir.cron"]
-        domain = Domain("state", "=", "planned") & Domain(
-            "send_after", "<=", fields.Datetime.now()
+        domain = (
+            Domain("state", "=", "planned")
+            & Domain("delivery", "=", "mail")
+            & Domain("send_after", "<=", fields.Datetime.now())
         )
         cron._commit_progress(remaining=self.search_count(domain))
         while requests := self._lock_first(domain, "send_after, id", batch_size):

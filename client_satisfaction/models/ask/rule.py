@@ -7,6 +7,20 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
+# What happens to a ticket, and what the calendar brings; the rest is done by people.
+TICKET_TRIGGERS = ("ticket_closed", "change_finished")
+CALENDAR_TRIGGERS = ("periodic", "monthly", "agreed")
+TRIGGERS = [
+    ("ticket_closed", "A ticket is closed"),
+    ("change_finished", "A change is finished"),
+    ("periodic", "Periodically"),
+    ("monthly", "Every month"),
+    ("agreed", "Agreed with the client"),
+    ("service_review", "At the service review"),
+    ("manual", "When a manager asks"),
+]
+
+
 class SatisfactionRule(models.Model):
     """When to ask whom. The first matching rule of a programme asks."""
 
@@ -22,7 +36,7 @@ class SatisfactionRule(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
     trigger = fields.Selection(
-        [("ticket_closed", "A ticket is closed")],
+        TRIGGERS,
         required=True,
         default="ticket_closed",
     )
