@@ -54,7 +54,7 @@ from .loyalty import (
 )
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
-from .sampling import is_in_share, stratified_sample
+from .sampling import Sample, draw_sample, is_in_share, stratified_sample
 from .scorecard import (
     IndicatorInput,
     IndicatorResult,
@@ -86,6 +86,7 @@ __all__ = [
     "Moments",
     "NpsResult",
     "Quadrant",
+    "Sample",
     "ScorecardResult",
     "Share",
     "Source",
@@ -98,6 +99,7 @@ __all__ = [
     "check_weights",
     "combined_change",
     "combined_interval",
+    "draw_sample",
     "find_band",
     "follow_up_level",
     "improvement",

@@ -10,11 +10,21 @@ import hashlib
 import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 #: Tells whom a key belongs to; ``None`` for nobody in particular.
 ContactOf = Mapping[str, str] | Callable[[str], str | None]
+
+
+class Sample(NamedTuple):
+    """What a draw brought."""
+
+    #: The new keys, in a random but fixed order.
+    drawn: list[str]
+    #: Keys whose turn it was but whose contact had enough; others stepped in.
+    passed_over: list[str]
 
 
 def stratified_sample(
@@ -54,6 +64,36 @@ def stratified_sample(
     that occurs twice, and for a cap that is negative or without ``contact_of``.
     Source: S4 §3.4.1.1 (R16), S4 §3.4.5 (R69), S1 (R65), D14.
     """
+    return draw_sample(
+        strata, share, seed=seed, low=low, high=high, contact_of=contact_of, cap=cap
+    ).drawn
+
+
+def draw_sample(
+    strata: Mapping[str, Sequence[str]],
+    share: float = 0.25,
+    *,
+    seed: str,
+    low: float = 0.20,
+    high: float = 0.30,
+    contact_of: ContactOf | None = None,
+    cap: int | Mapping[str, int] | None = None,
+    already: Collection[str] = (),
+) -> Sample:
+    """Draw as ``stratified_sample`` does, on top of what was drawn before.
+
+    A population that grows (the tickets closed so far) is drawn from again and
+    again: keys ``already`` drawn stay drawn, count for the size and for their
+    stratum, and only what is missing is added. So the total keeps to ``low`` and
+    ``high`` however often it is drawn. ``already`` doesn't use up ``cap``: that is
+    what is left for a contact now. Keys of ``already`` that are in no stratum any
+    more don't count.
+
+    Range: keys in a random but fixed order, each at most once and none of
+    ``already``.
+    Errors: ``ValueError`` as in ``stratified_sample``.
+    Source: S4 §3.4.1.1 (R16), D14.
+    """
     if not 0.0 <= low <= share <= high <= 1.0:
         raise ValueError(
             f"A share must lie between its limits: {low!r}, {share!r}, {high!r}."
@@ -70,10 +110,11 @@ def stratified_sample(
     def by_chance(key: str) -> bytes:
         return _digest("key", seed, key)
 
-    # Each ends with the key to draw next, so that drawing is a pop.
-    queues = [sorted(strata[name], key=by_chance, reverse=True) for name in names]
+    before = set(already)
+    queues = [_Queue(strata[name], before, by_chance) for name in names]
     size = _sample_size(len(keys), len(names), share, low, high)
-    return sorted(_draw(queues, size, may_draw), key=by_chance)
+    drawn, passed_over = _draw(queues, size, len(keys), may_draw)
+    return Sample(sorted(drawn, key=by_chance), sorted(passed_over, key=by_chance))
 
 
 def is_in_share(key: str, seed: str, share: float) -> bool:
@@ -108,36 +149,63 @@ def _sample_size(keys: int, strata: int, share: float, low: float, high: float) 
     return min(largest, max(smallest, wanted, strata))
 
 
+class _Queue:
+    """The keys of one stratum in the order of their turn."""
+
+    def __init__(
+        self,
+        members: Sequence[str],
+        before: Collection[str],
+        by_chance: Callable[[str], bytes],
+    ) -> None:
+        self.length = len(members)
+        waiting = [key for key in members if key not in before]
+        self.taken = self.length - len(waiting)
+        # Ends with the key to draw next, so that drawing is a pop.
+        self.waiting = sorted(waiting, key=by_chance, reverse=True)
+
+
 def _draw(
-    queues: list[list[str]], size: int, may_draw: Callable[[str], bool]
-) -> list[str]:
-    """Draw ``size`` keys: one from every queue, the rest in proportion."""
-    total = sum(map(len, queues))
+    queues: list[_Queue], size: int, total: int, may_draw: Callable[[str], bool]
+) -> tuple[list[str], list[str]]:
+    """Draw up to ``size`` keys: one from every queue, the rest in proportion.
+
+    :return: the keys drawn, and those that had their turn but were not permitted
+    """
+    wanted = size - sum(queue.taken for queue in queues)
     drawn: list[str] = []
+    refused: list[str] = []
     # How far each queue is behind its proportion, times total to stay exact. Heap
     # entries are negative (largest first); ties go by the queues' random order.
     deserved = []
     for rank, queue in enumerate(queues):
-        behind = size * len(queue) - total
-        if len(drawn) < size and _draw_one(queue, drawn, may_draw):
-            deserved.append((-behind, rank))
+        if not queue.taken and (
+            len(drawn) >= wanted or not _draw_one(queue, drawn, refused, may_draw)
+        ):
+            continue
+        deserved.append((total * queue.taken - size * queue.length, rank))
     heapq.heapify(deserved)
-    while len(drawn) < size and deserved:
+    while len(drawn) < wanted and deserved:
         ahead, rank = heapq.heappop(deserved)
-        if _draw_one(queues[rank], drawn, may_draw):
+        if _draw_one(queues[rank], drawn, refused, may_draw):
             heapq.heappush(deserved, (ahead + total, rank))
-    return drawn
+    return drawn, refused
 
 
 def _draw_one(
-    queue: list[str], drawn: list[str], may_draw: Callable[[str], bool]
+    queue: _Queue,
+    drawn: list[str],
+    refused: list[str],
+    may_draw: Callable[[str], bool],
 ) -> bool:
-    """Move the queue's next permitted key to ``drawn``; tell whether there was one."""
-    while queue:
-        key = queue.pop()
+    """Draw the queue's next permitted key; tell whether there was one."""
+    while queue.waiting:
+        key = queue.waiting.pop()
         if may_draw(key):
+            queue.taken += 1
             drawn.append(key)
             return True
+        refused.append(key)
     return False
 
 

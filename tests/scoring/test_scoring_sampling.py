@@ -13,7 +13,7 @@ import pytest
 import scoring
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring import is_in_share, stratified_sample
+from scoring import draw_sample, is_in_share, stratified_sample
 
 
 def tickets(*sizes: int) -> dict[str, list[str]]:
@@ -248,3 +248,55 @@ def test_share_outside_its_range_is_refused(share: float) -> None:
     """D14: a share in percent raises ValueError instead of asking everybody."""
     with pytest.raises(ValueError, match="share"):
         is_in_share("ticket", "seed", share)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 6), max_size=6), min_size=1, max_size=8),
+    st.text(max_size=8),
+)
+def test_drawn_again_and_again(weeks, seed) -> None:
+    """R16, D14: week after week the total keeps to 20–30 %, and nobody is undrawn."""
+    strata: dict[str, list[str]] = {}
+    already: list[str] = []
+    for week, closed in enumerate(weeks):
+        for client, count in enumerate(closed):
+            strata.setdefault(f"c{client}", []).extend(
+                f"c{client}-{week}-{number}" for number in range(count)
+            )
+        total = sum(map(len, strata.values()))
+        new = draw_sample(strata, seed=seed, already=already).drawn
+        assert not set(new) & set(already)
+        assert new == draw_sample(strata, seed=seed, already=already).drawn
+        already += new
+        smallest = math.ceil(Fraction(20, 100) * total)
+        largest = max(smallest, math.floor(Fraction(30, 100) * total))
+        assert smallest <= len(already) <= largest
+        # Nothing is missing any more until something is closed.
+        assert not draw_sample(strata, seed=seed, already=already).drawn
+
+
+def test_growing_sample_reaches_new_clients() -> None:
+    """D14: a client that comes later gets its call before others get another one."""
+    strata = tickets(40, 40)
+    first = draw_sample(strata, seed="s")
+    assert first == (stratified_sample(strata, seed="s"), [])
+    strata["late"] = ["late-0", "late-1", "late-2", "late-3"]
+    second = draw_sample(strata, seed="s", already=first.drawn)
+    assert [key.split("-")[0] for key in second.drawn] == ["late"]
+    # Whoever disappears (a ticket reopened) leaves a place to fill.
+    gone = first.drawn[0]
+    strata[gone.split("-")[0]].remove(gone)
+    third = draw_sample(strata, seed="s", already=first.drawn + second.drawn)
+    assert len(third.drawn) == 1
+
+
+def test_passed_over() -> None:
+    """R16, D14: those who can't be called are told, and others step in."""
+    strata = tickets(20)
+    without_phone = {key: "none" for key in strata["c0"][:10]}
+    sample = draw_sample(strata, seed="s", contact_of=without_phone, cap={"none": 0})
+    assert len(sample.drawn) == 5
+    assert not set(sample.drawn) & set(without_phone)
+    assert set(sample.passed_over) <= set(without_phone)
+    free = stratified_sample(strata, seed="s")
+    assert set(free) & set(without_phone) <= set(sample.passed_over)
