@@ -121,6 +121,8 @@ class SatisfactionCommon(BaseCommon):
                 **values,
             }
         )
+        # One questionnaire everywhere, so that `_answer` works in every channel.
+        program.channel_ids.survey_id = cls.env.ref("client_satisfaction.survey_event")
         program.action_approve_strategy()
         program.action_start()
         return program

@@ -232,6 +232,8 @@ def _create_programs(cast):
             "senior_manager_id": cast.users["seniormanager"].id,
         }
     )
+    # The story's answers are three ratings each, in every channel.
+    programs.channel_ids.survey_id = cast.env.ref("client_satisfaction.survey_event")
     programs.with_user(manager).action_approve_strategy()
     programs.with_user(manager).action_start()
     for program in programs:

@@ -44,3 +44,6 @@ class ResPartner(models.Model):
     agreement_level = fields.Char(
         "Agreement level", help='E.g. "Gold". Clients hear "agreement".'
     )
+    satisfaction_survey_ids = fields.One2many(
+        "survey.survey", "satisfaction_client_id", "Own questionnaires"
+    )

@@ -62,7 +62,7 @@ class SatisfactionRequest(models.Model):
             "program_id": channel.program_id.id,
             "channel_kind": channel.kind,
             "channel_code": channel.code,
-            "survey_id": channel.survey_id.id,
+            "survey_id": channel._get_survey(contact=partner).id,
             **(self._prepare_ticket_snapshot(ticket) if ticket else {}),
             **self._prepare_contact_snapshot(partner),
             "event_at": event_at,

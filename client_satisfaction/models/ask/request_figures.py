@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import models
 
 from ...scoring import follow_up_level, weighted_mean
-from .survey_question import CHOICE_TYPES, TEXT_TYPES
+from .survey_question import CHOICE_TYPES, NOT_APPLICABLE, TEXT_TYPES
 
 
 class SatisfactionRequest(models.Model):
@@ -106,10 +106,12 @@ class SatisfactionRequest(models.Model):
         """
         raw = {}
         for line in user_input.user_input_line_ids.filtered(
-            lambda line: not line.skipped
+            lambda line: not line.skipped or line.satisfaction_is_na
         ):
             question = line.question_id
-            if question.question_type == "matrix":
+            if line.satisfaction_is_na:
+                raw[question.id] = NOT_APPLICABLE
+            elif question.question_type == "matrix":
                 row = raw.setdefault(question.id, {})
                 row.setdefault(str(line.matrix_row_id.id), []).append(
                     line.suggested_answer_id.id

@@ -121,8 +121,13 @@ class SatisfactionRule(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.ticket_domain or "[]"))
 
-    def _get_survey(self):
-        """The questionnaire of this rule; empty when it has none to ask."""
+    def _get_survey(self, client=None, contact=None):
+        """The questionnaire of this rule; empty when it has none to ask.
+
+        :param client: ``res.partner``; with a questionnaire of the same purpose of
+            its own, that one is taken (R37)
+        :param contact: ``res.partner`` who is asked; chooses the wording (R7)
+        """
         self.ensure_one()
         survey = self.survey_id or self.channel_id.survey_id
-        return survey if survey.active and survey.question_ids else survey.browse()
+        return survey._pick_for(client, contact)

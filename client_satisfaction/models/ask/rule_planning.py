@@ -107,7 +107,7 @@ class _Planner:
             "channel_id": channel.id,
             "channel_kind": channel.kind or "ticket",
             "channel_code": channel.code or "ticket",
-            "survey_id": rule._get_survey().id if rule else False,
+            "survey_id": rule._get_survey(contact=partner).id if rule else False,
             **self.ledger._prepare_ticket_snapshot(ticket),
             **self.ledger._prepare_contact_snapshot(partner),
             "email": self._get_address(ticket) or ticket.partner_email,

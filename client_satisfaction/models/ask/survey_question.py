@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import math
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -11,6 +12,25 @@ MAX_TEXT_LENGTH = 4000
 SCORED_TYPES = ("scale", "simple_choice")
 TEXT_TYPES = ("text_box", "char_box")
 CHOICE_TYPES = ("simple_choice", "multiple_choice")
+# Raw answer of a scale question that does not apply to the respondent (D10)
+NOT_APPLICABLE = "na"
+# What the provider wants to know (R35). The first seven are what clients expect of
+# whoever serves them (R124); quality and partnership are measured apart (R8).
+OBJECTIVES = [
+    ("commitments", "Keeps commitments"),
+    ("ease", "Easy to do business with"),
+    ("understanding", "Understands the client"),
+    ("communication", "Communicates"),
+    ("competence", "Competent people"),
+    ("cost", "Cost-effective"),
+    ("responsibility", "Responsible and within reach"),
+    ("solution", "Solves the problem"),
+    ("speed", "Works quickly"),
+    ("service_quality", "Quality of the service"),
+    ("partnership", "Value of the partnership"),
+    ("loyalty", "Loyalty"),
+    ("improvement", "Improves after criticism"),
+]
 
 
 class SurveyQuestion(models.Model):
@@ -40,6 +60,27 @@ class SurveyQuestion(models.Model):
         help="Shown when a scored answer lies below the follow-up threshold.",
     )
 
+    satisfaction_objective = fields.Selection(
+        OBJECTIVES,
+        "What we want to know",
+        help="Why it is asked. Questions of the same purpose support one another in"
+        " the analysis (R35, R39).",
+    )
+    satisfaction_code = fields.Char(
+        "Code",
+        help="Stable technical name. It is copied with the questionnaire, so that"
+        " answers to a client's own wording stay comparable.",
+    )
+    satisfaction_allow_na = fields.Boolean(
+        "Offer “not applicable”",
+        help="For a question that not every respondent can judge. Such an answer"
+        " counts neither for nor against (D10).",
+    )
+
+    _satisfaction_code_unique = models.UniqueIndex(
+        "(survey_id, satisfaction_code) WHERE satisfaction_code IS NOT NULL",
+        "Each question of a questionnaire has a code of its own.",
+    )
     _satisfaction_weight_range = models.Constraint(
         "CHECK (satisfaction_weight >= 0 AND satisfaction_weight <= 1000)",
         "The weight of a question lies between 0 and 1000.",
@@ -64,6 +105,41 @@ class SurveyQuestion(models.Model):
                         question=question.title,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        questions = super().create(vals_list)
+        questions._fill_codes()
+        return questions
+
+    def copy(self, default=None):
+        """A copy within a questionnaire is another question, with another code."""
+        if "survey_id" not in (default or {}):
+            default = {**(default or {}), "satisfaction_code": False}
+        return super().copy(default)
+
+    def _fill_codes(self):
+        """Give questions of our questionnaires that have none a code, once."""
+        for survey in self.filtered(
+            lambda question: (
+                question.survey_id.survey_type == "satisfaction"
+                and not question.is_page
+                and not question.satisfaction_code
+            )
+        ).survey_id:
+            questions = survey.question_and_page_ids
+            taken = set(questions.mapped("satisfaction_code"))
+            for question in (self & questions).filtered(
+                lambda question: not question.is_page and not question.satisfaction_code
+            ):
+                words = re.findall(r"[a-z0-9]+", (question.title or "").lower())
+                stem = "_".join(words)[:40].strip("_") or "question"
+                code, number = stem, 1
+                while code in taken:
+                    number += 1
+                    code = f"{stem}_{number}"
+                taken.add(code)
+                question.satisfaction_code = code
 
     # ------------------------------------------------------------------
     # Checking
@@ -117,7 +193,18 @@ class SurveyQuestion(models.Model):
         # 0 is an answer: the lowest one of a scale from 0 to 10.
         return raw is None or raw is False or raw in ([], {}, ())
 
+    def _is_na(self, raw):
+        """Whether a raw answer says that the question doesn't apply (D10)."""
+        return bool(
+            self.satisfaction_allow_na
+            and self.question_type == "scale"
+            and isinstance(raw, str)
+            and raw.strip() == NOT_APPLICABLE
+        )
+
     def _find_scale_problem(self, raw):
+        if self._is_na(raw):
+            return None
         number = _to_whole_number(raw)
         if number is None or not self.scale_min <= number <= self.scale_max:
             return self.env._(
@@ -192,6 +279,16 @@ class SurveyQuestion(models.Model):
         self.ensure_one()
         if self._is_blank(raw):
             return []
+        if self._is_na(raw):
+            # Neither for nor against: no value, no points, out of every sum.
+            return [
+                {
+                    "question_id": self.id,
+                    "skipped": True,
+                    "answer_type": False,
+                    "satisfaction_is_na": True,
+                }
+            ]
         base = {"question_id": self.id, "skipped": False}
         if self.question_type in CHOICE_TYPES:
             values = raw if isinstance(raw, list) else [raw]

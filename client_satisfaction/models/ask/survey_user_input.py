@@ -27,6 +27,11 @@ class SurveyUserInput(models.Model):
 class SurveyUserInputLine(models.Model):
     _inherit = "survey.user_input.line"
 
+    satisfaction_is_na = fields.Boolean(
+        "Not applicable",
+        readonly=True,
+        help="The respondent said that the question doesn't apply (D10).",
+    )
     satisfaction_is_scored = fields.Boolean("Counts in the score", readonly=True)
     satisfaction_points = PointsField(
         "Points", readonly=True, help="Points of 100 (D1)."

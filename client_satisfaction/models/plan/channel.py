@@ -67,10 +67,19 @@ class SatisfactionChannel(models.Model):
         "A channel's answers stay valid for 0 to 60 months.",
     )
 
+    def _get_survey(self, client=None, contact=None):
+        """The questionnaire of this channel for a client and contact (R7, R37)."""
+        self.ensure_one()
+        return self.survey_id._pick_for(client, contact)
+
     @api.model
     def _default_values(self):
         """The four channels of S4 §3.4.1.1 with their weights (R14–R18, R51)."""
-        survey = self.env.ref("client_satisfaction.survey_event", False)
+
+        def ready_made(name):
+            survey = self.env.ref(f"client_satisfaction.survey_{name}", False)
+            return survey and survey.id
+
         return [
             {
                 "sequence": 10,
@@ -78,7 +87,7 @@ class SatisfactionChannel(models.Model):
                 "code": "ticket",
                 "name": self.env._("Ticket rating"),
                 "weight": 20,
-                "survey_id": survey and survey.id,
+                "survey_id": ready_made("event"),
             },
             {
                 "sequence": 20,
@@ -86,7 +95,7 @@ class SatisfactionChannel(models.Model):
                 "code": "callback",
                 "name": self.env._("Telephone callback"),
                 "weight": 20,
-                "survey_id": survey and survey.id,
+                "survey_id": ready_made("callback"),
             },
             {
                 "sequence": 30,
@@ -96,7 +105,7 @@ class SatisfactionChannel(models.Model):
                 "weight": 30,
                 "receives_missing": True,
                 "validity_months": 12,
-                "survey_id": survey and survey.id,
+                "survey_id": ready_made("relationship"),
             },
             {
                 "sequence": 40,
@@ -104,7 +113,7 @@ class SatisfactionChannel(models.Model):
                 "code": "monthly",
                 "name": self.env._("Monthly rating"),
                 "weight": 30,
-                "survey_id": survey and survey.id,
+                "survey_id": ready_made("monthly"),
             },
         ]
 
