@@ -29,12 +29,15 @@
         # Ask
         "data/ask/survey_event_data.xml",
         "data/ask/mail_template_data.xml",
+        "data/ask/monthly_data.xml",
         "data/ask/ir_cron_data.xml",
         "data/ask/helpdesk_stage_data.xml",
         "views/ask/request_views.xml",
         "views/ask/rule_views.xml",
         "views/ask/survey_views.xml",
         "views/ask/helpdesk_views.xml",
+        "views/ask/monthly_views.xml",
+        "views/ask/monthly_templates.xml",
         "views/ask/answer_templates.xml",
         "wizards/answer_entry_views.xml",
         # Measure

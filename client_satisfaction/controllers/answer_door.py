@@ -34,6 +34,8 @@ ASK_FIELDS = (
     "expires_at",
     "answered_at",
     "answer_mode",
+    "rated_month",
+    "month_figures",
 )
 RELATED_FIELDS = {
     "company_id": ("name", "uses_default_logo", "partner_id"),

@@ -7,4 +7,6 @@ from . import rule_calendar
 from . import survey_question, survey_survey, survey_user_input
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
-from . import request_page
+from . import request_page, suspicion, suspicion_hit
+from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
+from . import entry_proof, import_request

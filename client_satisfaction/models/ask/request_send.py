@@ -177,11 +177,12 @@ class SatisfactionRequest(models.Model):
                     "send_attempts": request.send_attempts + 1,
                 }
             )
-        template = self.env.ref("client_satisfaction.mail_template_invitation")
-        mails = template.send_mail_batch(self.ids)
-        for request, mail in zip(self, mails, strict=True):
-            mail.headers = repr(request._prepare_mail_headers())
-            request.invitation_mail_id = mail
+        by_template = self.grouped(lambda request: request._get_invitation_template())
+        for template, requests in by_template.items():
+            mails = template.send_mail_batch(requests.ids)
+            for request, mail in zip(requests, mails, strict=True):
+                mail.headers = repr(request._prepare_mail_headers())
+                request.invitation_mail_id = mail
         self.env.flush_all()
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
@@ -270,6 +271,11 @@ class SatisfactionRequest(models.Model):
     # ------------------------------------------------------------------
     # What the mail says
     # ------------------------------------------------------------------
+    def _get_invitation_template(self):
+        """The mail that asks; hook for asks that are not about a ticket."""
+        self.ensure_one()
+        return self.env.ref("client_satisfaction.mail_template_invitation")
+
     def _get_answer_url(self, value=None):
         """The personal link to the answer page.
 
