@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import is_html_empty
 
+from ..models.ask.survey_question import NOT_APPLICABLE
 from ..scoring import follow_up_level
 
 # What the light page can show. Everything else goes to the native survey page.
@@ -37,6 +38,7 @@ class Option:
     is_chosen: bool = False
     is_first: bool = False
     is_last: bool = False
+    is_na: bool = False
 
 
 @dataclass
@@ -56,6 +58,8 @@ class FormField:
     high_label: str = ""
     text: str = ""
     problem: str = ""
+    # Title of the section that begins with this question
+    heading: str = ""
 
     @property
     def name(self):
@@ -105,6 +109,7 @@ class AnswerForm:
             if question.question_type in KINDS
         ]
         self._by_id = {field.question_id: field for field in self.fields}
+        self._set_headings()
 
     @property
     def marks_required(self):
@@ -115,6 +120,15 @@ class AnswerForm:
     # ------------------------------------------------------------------
     # Building
     # ------------------------------------------------------------------
+    def _set_headings(self):
+        """Sections stand above their first question: long forms stay readable."""
+        section = self.survey.page_ids[:0]
+        for question in self.questions:
+            if question.page_id != section:
+                section = question.page_id
+                if form_field := self._by_id.get(question.id):
+                    form_field.heading = section.title or ""
+
     def _build_field(self, question):
         kind = KINDS[question.question_type]
         result = FormField(
@@ -139,6 +153,14 @@ class AnswerForm:
                 for value in range(question.scale_min, question.scale_max + 1)
             ]
             result.options[0].is_first = result.options[-1].is_last = True
+            if question.satisfaction_allow_na:
+                result.options.append(
+                    Option(
+                        NOT_APPLICABLE,
+                        question.env._("I can't judge this"),
+                        is_na=True,
+                    )
+                )
         elif kind in ("single", "multiple"):
             result.options = [
                 Option(
@@ -191,6 +213,8 @@ class AnswerForm:
         entered = {}
         for line in user_input.user_input_line_ids:
             values = entered.setdefault(line.question_id.id, [])
+            if line.satisfaction_is_na:
+                values.append(NOT_APPLICABLE)
             if line.skipped:
                 continue
             if line.answer_type == "scale":

@@ -43,7 +43,7 @@ class SatisfactionAnswerEntry(models.TransientModel):
         domain="[('program_id', '=', program_id)]",
     )
     channel_kind = fields.Selection(related="channel_id.kind")
-    survey_id = fields.Many2one(related="channel_id.survey_id")
+    survey_id = fields.Many2one("survey.survey", compute="_compute_survey_id")
     mode = fields.Selection(
         MODES,
         "Told by",
@@ -152,6 +152,13 @@ class SatisfactionAnswerEntry(models.TransientModel):
                 contacts = entry.client_id.child_ids
                 entry.partner_id = contacts if len(contacts) == 1 else False
 
+    @api.depends("channel_id", "client_id", "partner_id")
+    def _compute_survey_id(self):
+        for entry in self:
+            entry.survey_id = entry.channel_id._get_survey(
+                entry.client_id, entry.partner_id
+            )
+
     @api.depends("survey_id")
     def _compute_line_ids(self):
         for entry in self:
@@ -245,6 +252,7 @@ class SatisfactionAnswerEntry(models.TransientModel):
             "channel_id": self.channel_id.id,
             "partner_id": self.partner_id.id,
             "ticket_id": self.ticket_id.id,
+            "survey_id": self.survey_id.id,
             "event_date": self.date,
         }
         if self.date != self.company_id._satisfaction_today():

@@ -21,6 +21,7 @@ class SatisfactionAnswerEntryLine(models.TransientModel):
     scale_max = fields.Integer(related="question_id.scale_max")
     scale_min_label = fields.Char(related="question_id.scale_min_label")
     scale_max_label = fields.Char(related="question_id.scale_max_label")
+    allow_na = fields.Boolean(related="question_id.satisfaction_allow_na")
     # Text, because an empty rating is not a 0
     rating = fields.Char(size=2)
     answer_id = fields.Many2one(

@@ -69,7 +69,6 @@ class SatisfactionChannel(models.Model):
 
     def _get_survey(self, client=None, contact=None):
         """The questionnaire of this channel for a client and contact (R7, R37)."""
-        self.ensure_one()
         return self.survey_id._pick_for(client, contact)
 
     @api.model

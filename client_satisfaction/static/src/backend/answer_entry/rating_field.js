@@ -22,6 +22,19 @@ export class RatingField extends Component {
         return values;
     }
 
+    /** Not a point on the scale: "na" when the question doesn't apply. */
+    get allowsNa() {
+        return this.props.record.data.allow_na;
+    }
+
+    get naTitle() {
+        return _t("Not applicable: counts neither for nor against");
+    }
+
+    get naLabel() {
+        return _t("n/a");
+    }
+
     get current() {
         return this.props.record.data[this.props.name] || "";
     }
@@ -48,6 +61,9 @@ export class RatingField extends Component {
             ev.preventDefault();
             ev.stopPropagation();
             this.props.record.update({ [this.props.name]: ev.key });
+        } else if (this.allowsNa && ev.key === "n" && !ev.altKey && !ev.ctrlKey) {
+            ev.preventDefault();
+            this.props.record.update({ [this.props.name]: "na" });
         }
     }
 }
