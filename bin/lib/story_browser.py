@@ -93,9 +93,9 @@ class Form:
         return [one for one in self.fields if one.kind == kind]
 
     def values(self) -> list[tuple[str, str]]:
-        """What a browser would send."""
+        """What a browser would send, after a finger touched the page."""
         return [
-            (one.name, one.value)
+            (one.name, "pointerdown" if one.name == "touch" else one.value)
             for one in self.fields
             if one.name
             and (one.kind not in ("radio", "checkbox") or one.is_checked)

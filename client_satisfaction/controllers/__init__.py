@@ -1,4 +1,4 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import access_log, answer, opt_out, survey
-from . import export
+from . import access_log, answer, hidden_link, opt_out, survey
+from . import export, portal

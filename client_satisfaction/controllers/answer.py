@@ -80,6 +80,7 @@ class AnswerController(AnswerDoor, http.Controller):
             return refusal
         if not can_carry(ask.survey_id):
             return self._start_native(ask, lang)
+        self._wait_for_turn(ask)
         form = AnswerForm(ask)
         answers, entered = form.collect(request.httprequest.form)
         is_open = not self._closed_reason(ask)
@@ -91,12 +92,14 @@ class AnswerController(AnswerDoor, http.Controller):
         try:
             # On a closed ask this logs the attempt and refuses: no CSRF is needed to
             # learn that nothing changes.
-            ask._record_answers({ask.id: answers}, mode="mail")
+            ask._record_answers(
+                {ask.id: answers}, mode="mail", suspicion=self._find_suspicion(ask)
+            )
         except AnswerError as error:
             return self._show_problems(ask, lang, form, entered, error)
         except AnswerRefused:
             ask.invalidate_recordset()
-            return self._show_closed(ask, lang)
+            return self._show_closed(ask, lang, is_refused=True)
         return self._redirect(ask, "/thanks")
 
     @http.route(
@@ -148,19 +151,21 @@ class AnswerController(AnswerDoor, http.Controller):
         ask, lang, refusal = self._open(token, is_personal=True)
         if refusal:
             return refusal
+        self._wait_for_turn(ask)
         if not self._may_correct(ask):
             return self._show_closed(ask, lang) or self._redirect(ask)
         form = AnswerForm(ask)
         answers, entered = form.collect(request.httprequest.form)
+        notice = ""
         if not self._is_own_form(ask):
+            notice = self._word_lost_page()
+        elif self._find_suspicion(ask) or ask._find_suspicions("mail"):
+            # A machine changes no answer; a person presses once more.
+            notice = self._word_press_again()
+        if notice:
             form.fill(entered)
             return self._show_form(
-                ask,
-                lang,
-                form,
-                notice=self._word_lost_page(),
-                status=400,
-                is_change=True,
+                ask, lang, form, notice=notice, status=400, is_change=True
             )
         try:
             ask._correct_answer({ask.id: answers})
@@ -168,13 +173,15 @@ class AnswerController(AnswerDoor, http.Controller):
             return self._show_problems(ask, lang, form, entered, error, is_change=True)
         except AnswerRefused:
             ask.invalidate_recordset()
-            return self._show_closed(ask, lang)
+            return self._show_closed(ask, lang, is_refused=True)
         return self._redirect(ask, "/thanks")
 
     # ------------------------------------------------------------------
     # What has become of the ask
     # ------------------------------------------------------------------
     def _closed_reason(self, ask):
+        if ask._is_doubtful():
+            return None  # a machine's answer doesn't shut out the client
         if ask.state in ("answered", "cancelled", "expired"):
             return ask.state
         if ask.expires_at and ask.expires_at <= fields.Datetime.now():
@@ -185,9 +192,12 @@ class AnswerController(AnswerDoor, http.Controller):
         # What was answered on the native page can't be shown here again.
         return ask._is_correctable() and can_carry(ask.survey_id)
 
-    def _show_closed(self, ask, lang):
-        """The page of an ask that takes no answer, None if it takes one."""
-        reason = self._closed_reason(ask)
+    def _show_closed(self, ask, lang, is_refused=False):
+        """The page of an ask that takes no answer, None if it takes one.
+
+        :param is_refused: the answer that just came was refused
+        """
+        reason = self._closed_reason(ask) or (is_refused and ask.state)
         if not reason:
             return None
         env = request.env
@@ -289,10 +299,13 @@ class AnswerController(AnswerDoor, http.Controller):
         if closed := self._show_closed(ask, lang):
             return closed
         value = request.httprequest.form.get("value")
+        notice = ""
         if not self._is_own_form(ask):
-            return self._show_start(
-                ask, lang, value, notice=self._word_lost_page(), status=400
-            )
+            notice = self._word_lost_page()
+        elif self._find_suspicion(ask):
+            notice = self._word_press_again()
+        if notice:
+            return self._show_start(ask, lang, value, notice=notice, status=400)
         user_input = ask._start_native_answer(lang, value)
         return request.redirect(user_input.get_start_url(), code=303)
 

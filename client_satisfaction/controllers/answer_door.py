@@ -5,6 +5,8 @@
 import re
 import time
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID
 from odoo.http import request
 from odoo.tools import hash_sign, verify_hash_signed
@@ -17,6 +19,15 @@ MAX_BODY = 256 * 1024
 READ_METHODS = ["GET", "HEAD", "OPTIONS"]
 MARK_SCOPE = "client_satisfaction.answer_page"
 MARK_LENGTH = 400
+# How often to begin anew when somebody else answers at the same instant.
+MAX_TURNS = 5
+# Who has read a question and chosen an answer needed longer than this (seconds).
+QUICKEST_READER = 3
+# A person did one of these on the page (see answer.js); "none": script, but nobody.
+GESTURES = ("pointerdown", "touchstart", "keydown", "click")
+NO_GESTURE = "none"
+# A field nobody sees and programs like to fill in.
+TRAP_FIELD = "website"
 
 # What the pages need; anything else is read when it is asked for.
 ASK_FIELDS = (
@@ -36,6 +47,9 @@ ASK_FIELDS = (
     "answer_mode",
     "rated_month",
     "month_figures",
+    "sent_at",
+    "is_suspicious",
+    "case_id",
 )
 RELATED_FIELDS = {
     "company_id": ("name", "uses_default_logo", "partner_id"),
@@ -67,6 +81,7 @@ QUESTION_FIELDS = (
     "triggering_answer_ids",
     "satisfaction_is_scored",
     "satisfaction_when_low",
+    "satisfaction_allow_na",
 )
 
 
@@ -193,17 +208,72 @@ class AnswerDoor:
         env = request.env(su=True)
         return hash_sign(env, MARK_SCOPE, [ask.id, int(time.time())])
 
-    def _is_own_form(self, ask):
-        """Whether the posted form is one we showed to this browser for this ask."""
-        form = request.httprequest.form
-        csrf_token, mark = form.get("csrf_token", ""), form.get("mark", "")
-        if not (csrf_token.isascii() and mark.isascii() and len(mark) <= MARK_LENGTH):
-            return False
+    def _read_mark(self, ask):
+        """When the posted form was shown for this ask (Unix time), or None."""
+        mark = request.httprequest.form.get("mark", "")
+        if not mark.isascii() or len(mark) > MARK_LENGTH:
+            return None
         try:
+            # sudo: the signing secret is a system parameter
             shown = verify_hash_signed(request.env(su=True), MARK_SCOPE, mark)
         except ValueError:
-            return False
-        return bool(shown and shown[0] == ask.id and request.validate_csrf(csrf_token))
+            return None
+        return shown[1] if shown and shown[0] == ask.id else None
+
+    def _is_own_form(self, ask):
+        """Whether the posted form is one we showed to this browser for this ask."""
+        csrf_token = request.httprequest.form.get("csrf_token", "")
+        return bool(
+            csrf_token.isascii()
+            and self._read_mark(ask)
+            and request.validate_csrf(csrf_token)
+        )
+
+    def _find_suspicion(self, ask):
+        """Why the posted form looks like a machine's, as a ``suspicion``, or None.
+
+        A browser with scripts tells whether a finger, mouse or key touched the page.
+        Without scripts nobody can tell, and only an answer given faster than the
+        questions can be read is suspicious.
+        """
+        form = request.httprequest.form
+        if form.get(TRAP_FIELD):
+            return "honeypot"
+        touch = form.get("touch", "")
+        if touch in GESTURES:
+            return None
+        if touch == NO_GESTURE:
+            return "no_gesture"
+        shown = self._read_mark(ask)
+        if shown and time.time() - shown < QUICKEST_READER:
+            return "too_quick"
+        return None
+
+    def _word_press_again(self):
+        return request.env._(
+            "That was very quick. Nothing was changed yet: please look at your answer"
+            " and press the button once more."
+        )
+
+    # ------------------------------------------------------------------
+    # One after the other
+    # ------------------------------------------------------------------
+    def _wait_for_turn(self, ask):
+        """Lock the ask first of all, and see what whoever had it before has done.
+
+        PostgreSQL refuses the lock to those who waited for a change. Beginning anew
+        right here, where nothing has been done yet, costs the second of two clients a
+        few milliseconds; Odoo's own repetition waits a second or two and leaves
+        errors in the log.
+        """
+        for _turn in range(MAX_TURNS):
+            try:
+                ask._lock_answer_state()
+                return
+            except SerializationFailure:
+                request.env.cr.rollback()
+                request.env.invalidate_all(flush=False)
+        ask._lock_answer_state()
 
     def _word_lost_page(self):
         return request.env._(

@@ -39,7 +39,7 @@ class SatisfactionSurvey(AnswerDoor, Survey):
         if not answer_token or self._find_stranger(ask, is_personal=True):
             return "answer_wrong_user"
         if answer_sudo.state != "done" and (
-            ask.state not in ("planned", "sent")
+            (ask.state not in ("planned", "sent") and not ask._is_doubtful())
             or (ask.expires_at and ask.expires_at <= fields.Datetime.now())
         ):
             return "answer_deadline"

@@ -46,7 +46,7 @@ class AnswerPageCase(SatisfactionCommon, HttpCase):
         ask.write(
             {
                 "state": "sent",
-                "sent_at": now,
+                "sent_at": now - timedelta(hours=1),
                 "expires_at": now + timedelta(days=14),
                 "ticket_number": "HT00042",
                 "ticket_title": "Printer is out of order",
@@ -72,11 +72,12 @@ class AnswerPageCase(SatisfactionCommon, HttpCase):
         return html.fromstring(response.content)
 
     def _hidden(self, response):
-        """The hidden fields of a page's form."""
-        return {
+        """The hidden fields of a page's form, after a finger touched the page."""
+        fields = {
             field.get("name"): field.get("value")
             for field in self._page(response).xpath("//input[@type='hidden']")
         }
+        return {**fields, "touch": "pointerdown"}
 
     def _post(self, path, values=None, shown=None, **kwargs):
         """Post a form as a browser does: after it was shown.

@@ -42,7 +42,11 @@ class TestAnswerPageRace(TransactionCase):
         )
         now = fields.Datetime.now()
         asks.write(
-            {"state": "sent", "sent_at": now, "expires_at": now + timedelta(days=1)}
+            {
+                "state": "sent",
+                "sent_at": now - timedelta(hours=1),
+                "expires_at": now + timedelta(days=1),
+            }
         )
         return asks.ids
 
@@ -67,6 +71,7 @@ class TestAnswerPageRace(TransactionCase):
             field.get("name"): field.get("value")
             for field in page.xpath("//input[@type='hidden']")
         }
+        form["touch"] = "pointerdown"
         rating = page.xpath("//input[@type='radio']")[4]
         form[rating.get("name")] = rating.get("value")
         barrier.wait(20)

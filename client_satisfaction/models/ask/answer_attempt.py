@@ -20,6 +20,7 @@ class SatisfactionAnswerAttempt(models.Model):
     outcome = fields.Selection(
         [
             ("corrected", "Corrected by the respondent"),
+            ("replaced", "Took the place of a suspicious answer"),
             ("already_answered", "Refused: already answered"),
             ("expired", "Refused: expired"),
             ("cancelled", "Refused: cancelled"),

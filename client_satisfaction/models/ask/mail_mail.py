@@ -1,10 +1,29 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import models
+
+from .suspicion import HIDDEN_PATH
+
+# In the plain text of a mail links become marks like [7] with a list at the end.
+HIDDEN_LINK = re.compile(
+    rf"^\[(?P<number>\d+)\] \S*/satisfaction/\w+{HIDDEN_PATH}\n?", re.MULTILINE
+)
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        """The link that no person shall see is left out of the plain text, too."""
+        emails = super()._prepare_outgoing_list(*args, **kwargs)
+        if self.model == "satisfaction.request":
+            for email in emails:
+                email["body_alternative"] = _drop_hidden_link(
+                    email.get("body_alternative") or ""
+                )
+        return emails
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -34,3 +53,12 @@ class MailMail(models.Model):
         )
         failed.exists().unlink()
         return result
+
+
+def _drop_hidden_link(text):
+    match = HIDDEN_LINK.search(text)
+    if not match:
+        return text
+    text = HIDDEN_LINK.sub("", text)
+    # The mark stands alone in its line: the link has no words.
+    return re.sub(rf"^\s*(None)?\s*\[{match['number']}\]\s*$", "", text, flags=re.M)

@@ -37,7 +37,9 @@ class SatisfactionRequest(models.Model):
     # Entry points
     # ------------------------------------------------------------------
     @api.model
-    def _record_answers(self, answers, *, mode, typed_by=None, answered_at=None):
+    def _record_answers(
+        self, answers, *, mode, typed_by=None, answered_at=None, suspicion=None
+    ):
         """Store the answers of any number of asks, all or nothing.
 
         Whoever calls has checked who may answer: by the token of the ask, or by the
@@ -51,6 +53,8 @@ class SatisfactionRequest(models.Model):
         :param typed_by: ``res.users`` who types on behalf of the client, if anyone
         :param answered_at: naive UTC datetime, or ``{request id: datetime}``;
             default: now
+        :param suspicion: why the page takes the respondent for a machine, if it does:
+            one of ``SUSPICIONS``; the answer is then stored, but held back
         :return: the answered requests
         :raises AnswerRefused: one of the asks takes no answer any more; the attempt
             is logged in this transaction, so catch it inside
@@ -60,8 +64,15 @@ class SatisfactionRequest(models.Model):
         requests = self.sudo().browse(answers).with_context(**QUIET)
         now = fields.Datetime.now()
         rows = requests._lock_answer_state()
-        requests._check_open(answers, rows, now, ignore_expiry=bool(typed_by))
+        suspicions = requests._find_suspicions(mode, suspicion)
+        doubtful = requests.filtered(
+            lambda request: request not in suspicions and request._is_doubtful()
+        )
+        (requests - doubtful)._check_open(
+            answers, rows, now, ignore_expiry=bool(typed_by)
+        )
         prepared = requests._prepare_answers(answers)
+        doubtful._give_way(answers)
         moments = {
             request_id: answered_at.get(request_id, now)
             if isinstance(answered_at, dict)
@@ -80,9 +91,11 @@ class SatisfactionRequest(models.Model):
                     **request._prepare_follow_up(
                         prepared[request.id], moments[request.id], bool(typed_by)
                     ),
+                    **request._prepare_suspicion(suspicions.get(request)),
                 }
             )
-        requests._after_answers()
+        if welcome := requests.filtered(lambda request: not request.is_suspicious):
+            welcome._after_answers()
         return requests
 
     @api.model
@@ -107,6 +120,7 @@ class SatisfactionRequest(models.Model):
             request.id: request._get_raw_answers(request.user_input_id)
             for request in requests
         }
+        doubtful = requests.filtered("is_suspicious")
         requests.user_input_id.user_input_line_ids.unlink()
         requests._store_answers(
             prepared, {request.id: request.answered_at for request in requests}
@@ -118,10 +132,13 @@ class SatisfactionRequest(models.Model):
                     **request._prepare_follow_up(
                         prepared[request.id], request.answered_at, False
                     ),
+                    **request._prepare_suspicion(None),
                 }
             )
             request._log_attempt("corrected", answers[request.id], replaced[request.id])
-        requests._trigger_follow_up()
+        if doubtful:
+            doubtful._after_answers()
+        (requests - doubtful)._trigger_follow_up()
         return requests
 
     def _adopt_answers(self, user_inputs):
@@ -130,10 +147,19 @@ class SatisfactionRequest(models.Model):
         :param user_inputs: ``survey.user_input`` in state done, with these requests
         """
         rows = self._lock_answer_state()
+        suspicions = self._find_suspicions("mail")
         adopted = self.browse()
         for user_input in user_inputs:
             request = user_input.satisfaction_request_id
             reason = REFUSED_STATES.get(rows[request.id][0])
+            if request not in suspicions and request._is_doubtful():
+                request._log_attempt(
+                    "replaced",
+                    request._get_raw_answers(user_input),
+                    request._get_raw_answers(request.user_input_id),
+                )
+                request.user_input_id.satisfaction_request_id = False
+                reason = None
             if reason or request in adopted:
                 request._log_attempt(
                     reason or "already_answered", request._get_raw_answers(user_input)
@@ -151,10 +177,12 @@ class SatisfactionRequest(models.Model):
                     "user_input_id": user_input.id,
                     **request._prepare_figures(lines),
                     **request._prepare_follow_up(lines, moment, False),
+                    **request._prepare_suspicion(suspicions.get(request)),
                 }
             )
             adopted |= request
-        adopted._after_answers()
+        if welcome := adopted.filtered(lambda request: not request.is_suspicious):
+            welcome._after_answers()
 
     # ------------------------------------------------------------------
     # Is an answer welcome?
@@ -171,14 +199,19 @@ class SatisfactionRequest(models.Model):
         if not self.ids:
             return {}
         self.flush_recordset(["state", "expires_at"])
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id, state, expires_at FROM satisfaction_request"
                 " WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 tuple(self.ids),
-            )
+            ),
+            # Being second is no error: it shall not look like one in the log.
+            log_exceptions=False,
         )
-        return {row_id: (state, expires_at) for row_id, state, expires_at in rows}
+        return {
+            row_id: (state, expires_at)
+            for row_id, state, expires_at in self.env.cr.fetchall()
+        }
 
     def _check_open(self, answers, rows, now, ignore_expiry):
         refusals = {}

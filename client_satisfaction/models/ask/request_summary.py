@@ -19,7 +19,14 @@ class SatisfactionRequest(models.Model):
 
     @api.depends_context("lang")
     @api.depends(
-        "state", "skip_reason", "cancel_reason", "is_scored", "points", "send_error"
+        "state",
+        "skip_reason",
+        "cancel_reason",
+        "is_scored",
+        "points",
+        "send_error",
+        "is_suspicious",
+        "suspicion_verdict",
     )
     def _compute_summary(self):
         reasons = dict(self._fields["skip_reason"]._description_selection(self.env))
@@ -28,6 +35,12 @@ class SatisfactionRequest(models.Model):
             summary = states.get(request.state, "")
             if request.state == "answered" and request.is_scored:
                 summary = request._word_points()
+            elif request.state == "answered" and request.is_suspicious:
+                summary = (
+                    self.env._("Rejected")
+                    if request.suspicion_verdict
+                    else self.env._("To be confirmed")
+                )
             elif request.state == "skipped":
                 summary = self.env._(
                     "Not asked: %(reason)s",

@@ -83,7 +83,7 @@ class SatisfactionCase(models.Model):
                 request.client_id or request.partner_id.commercial_partner_id
             ).id,
             "partner_id": request.partner_id.id,
-            "received_at": request.answered_at,
+            "received_at": request._get_heard_at(),
             "worst_points": request.worst_points,
             "follow_up_level": level,
             "severity": SEVERITY_OF_LEVEL[level],

@@ -104,11 +104,12 @@ class SatisfactionRequest(models.Model):
         for (company, program), group in low.grouped(
             lambda request: (request.company_id, request._get_follow_up_program())
         ).items():
+            heard_at = {request: request._get_heard_at() for request in group}
             deadlines = Case._get_deadlines(
-                company, program, group.mapped("answered_at")
+                company, program, list(heard_at.values())
             )
             for request in group:
-                contact, report = deadlines[request.answered_at]
+                contact, report = deadlines[heard_at[request]]
                 promises[request.id].update(contact_by=contact, report_by=report)
         return promises
 

@@ -11,6 +11,22 @@
     const button = form.querySelector("button[type=submit]");
     let isSent = false;
 
+    // A person touches the page, a program that presses buttons does not. Only the kind
+    // of the first touch is sent.
+    const touch = form.querySelector("[name=touch]");
+    touch.value = "none";
+    ["pointerdown", "touchstart", "keydown", "click"].forEach((kind) => {
+        document.addEventListener(
+            kind,
+            (event) => {
+                if (event.isTrusted && touch.value === "none") {
+                    touch.value = kind;
+                }
+            },
+            {capture: true, passive: true}
+        );
+    });
+
     if (!(window.CSS && CSS.supports && CSS.supports("selector(:has(*))"))) {
         const blocks = form.querySelectorAll(".when-low");
         const update = () => {

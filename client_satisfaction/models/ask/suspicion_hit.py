@@ -1,0 +1,56 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# A program that follows the hidden link and presses the button does so within this.
+HIT_WINDOW = timedelta(minutes=1)
+# Enough to know; whoever follows the link all day must not fill the database.
+MAX_HITS_A_MINUTE = 3
+
+
+class SatisfactionSuspicionHit(models.Model):
+    """Somebody followed the link in a mail that no person can see.
+
+    The only thing a GET of ours ever writes. A row names the ask and the minute,
+    nothing of the visitor; it is gone after a day. Insert only, so that no answer
+    waits for it.
+    """
+
+    _name = "satisfaction.suspicion.hit"
+    _description = "Hidden Link Followed"
+    _log_access = False
+
+    request_id = fields.Many2one(
+        "satisfaction.request", required=True, readonly=True, ondelete="cascade"
+    )
+    hit_at = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
+
+    _request_idx = models.Index("(request_id, hit_at)")
+
+    @api.model
+    def _recent_domain(self, requests):
+        return Domain("request_id", "in", requests.ids) & Domain(
+            "hit_at", ">", fields.Datetime.now() - HIT_WINDOW
+        )
+
+    @api.model
+    def _note(self, request):
+        """Write a hit down, a few times a minute at most."""
+        domain = self._recent_domain(request)
+        if self.search_count(domain, limit=MAX_HITS_A_MINUTE) < MAX_HITS_A_MINUTE:
+            self.create({"request_id": request.id})
+
+    @api.model
+    def _find_hit(self, requests):
+        """Those of these asks whose hidden link was followed just now."""
+        return self.search(self._recent_domain(requests)).request_id
+
+    @api.autovacuum
+    def _gc_hits(self):
+        old = fields.Datetime.now() - timedelta(days=1)
+        self.search([("hit_at", "<=", old)], limit=10000).unlink()
