@@ -187,14 +187,19 @@ class SatisfactionRule(models.Model):
             "channel_id": channel.id,
             "channel_kind": channel.kind,
             "channel_code": channel.code,
-            "survey_id": self._get_monthly_survey(channel, client).id,
             "client_id": client.id,
         }
         if not contacts:
-            return [{**base, "state": "skipped", "skip_reason": "no_contact"}]
+            survey = self._get_monthly_survey(channel, client)
+            nobody = {"state": "skipped", "skip_reason": "no_contact"}
+            return [{**base, **nobody, "survey_id": survey.id}]
         rows = []
         for contact in contacts:
-            row = {**base, **ledger._prepare_contact_snapshot(contact)}
+            row = {
+                **base,
+                **ledger._prepare_contact_snapshot(contact),
+                "survey_id": self._get_monthly_survey(channel, client, contact).id,
+            }
             address = tools.email_normalize(contact.email or "")
             if not address and self._has_portal(contact):
                 row["delivery"] = "portal"
@@ -205,9 +210,9 @@ class SatisfactionRule(models.Model):
             rows.append(row)
         return rows
 
-    def _get_monthly_survey(self, channel, client):
-        survey = self.survey_id or channel.survey_id
-        return survey if survey.active and survey.question_ids else survey.browse()
+    def _get_monthly_survey(self, channel, client, contact=None):
+        """This rule's questionnaire, else the channel's; a client's own one first."""
+        return (self.survey_id or channel.survey_id)._pick_for(client, contact)
 
     def _find_monthly_skip(self, contact, address, row):
         """Why a contact isn't asked about a month; None when nothing speaks against.
