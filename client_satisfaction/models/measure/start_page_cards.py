@@ -213,6 +213,13 @@ class SatisfactionStartPage(models.AbstractModel):
                     self.env._("sent, not answered yet"),
                     self._in_company() & Domain("state", "=", "sent"),
                 ),
+                self._figure(
+                    "satisfaction.request",
+                    self.env._("answers to confirm"),
+                    self._in_company()
+                    & Domain(self.env["satisfaction.request"]._to_check_domain()),
+                    tone="warn",
+                ),
             ],
         }
 
@@ -230,7 +237,10 @@ class SatisfactionStartPage(models.AbstractModel):
         answered = self._figure(
             "satisfaction.request",
             self.env._("answered"),
-            domain & Domain("state", "=", "answered"),
+            # What a machine answered is no response.
+            domain
+            & Domain("state", "=", "answered")
+            & Domain("is_suspicious", "=", False),
         )
         point = self._decimal_point()
         rate = share_of_counts(answered["count"], ended["count"])
