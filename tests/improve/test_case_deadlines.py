@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
-from odoo.addons.client_satisfaction.models.improve.working_time import (
+from odoo.addons.client_satisfaction.working_time import (
     add_working_hours,
     next_working_days,
 )

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models, tools
 from odoo.fields import Domain
 
+from ...working_time import next_working_days
 from .rule_planning import is_no_reply
 
 SEND_TIME = time(9)
@@ -32,9 +33,6 @@ class SatisfactionRule(models.Model):
         :return: the new ``satisfaction.request``; empty before the first working day,
             for months that have been planned, and when the asks would come too late
         """
-        # Here, because the models of that wing need those of this one first
-        from ..improve.working_time import next_working_days  # noqa: PLC0415
-
         self.ensure_one()
         # sudo: a job; nobody's rights decide who is asked
         rule = self.sudo()
