@@ -15,12 +15,13 @@ from odoo.tools import mute_logger
 ROUNDS = 5
 
 
-@tagged("post_install", "-at_install")
-class TestAnswerPageRace(TransactionCase):
+class RaceCase(TransactionCase):
     """The whole web application, called from threads with cursors of their own.
 
     What these tests write is committed, so they clean up themselves.
     """
+
+    rounds = ROUNDS
 
     def setUp(self):
         super().setUp()
@@ -38,7 +39,7 @@ class TestAnswerPageRace(TransactionCase):
             {"name": "Race", "email": "race@client.example"}
         )
         asks = env["satisfaction.request"]._create_entry(
-            [{"channel_id": channel.id, "partner_id": contact.id}] * ROUNDS
+            [{"channel_id": channel.id, "partner_id": contact.id}] * self.rounds
         )
         now = fields.Datetime.now()
         asks.write(
@@ -61,9 +62,18 @@ class TestAnswerPageRace(TransactionCase):
         asks.unlink()
         contacts.unlink()
 
-    def _open_page(self, token, barrier, statuses):
-        """A browser of its own: look, wait for the other one, press the button."""
-        threading.current_thread().dbname = get_db_name()
+    def _tokens(self):
+        return self._run(
+            lambda env: (
+                env["satisfaction.request"].browse(self.ask_ids).mapped("access_token")
+            )
+        )
+
+    def _open_form(self, token):
+        """A browser of its own in front of the page with the last number chosen.
+
+        :return: (browser, path, fields of the form)
+        """
         browser = Client(http.root)
         path = f"/satisfaction/{token}"
         page = html.fromstring(browser.get(path).data)
@@ -74,18 +84,22 @@ class TestAnswerPageRace(TransactionCase):
         form["touch"] = "pointerdown"
         rating = page.xpath("//input[@type='radio']")[4]
         form[rating.get("name")] = rating.get("value")
+        return browser, path, form
+
+
+@tagged("post_install", "-at_install")
+class TestAnswerPageRace(RaceCase):
+    def _open_page(self, token, barrier, statuses):
+        """Look, wait for the others, press the button."""
+        threading.current_thread().dbname = get_db_name()
+        browser, path, form = self._open_form(token)
         barrier.wait(20)
         statuses.append(browser.post(path, data=form).status_code)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_answers_at_once(self):
         """D17: exactly one is stored, the other is told kindly; no server error."""
-        tokens = self._run(
-            lambda env: (
-                env["satisfaction.request"].browse(self.ask_ids).mapped("access_token")
-            )
-        )
-        for token in tokens:
+        for token in self._tokens():
             barrier, statuses = threading.Barrier(3), []
             threads = [
                 threading.Thread(

@@ -255,9 +255,7 @@ class TestSuspicion(AnswerPageCase):
             self.assertOwnPage(self._press(ask, "5", **NO_FINGER), 409)
             bad = self._post_raw(self._path(ask), {self._name("solution"): "5"})
             self.assertOwnPage(bad, 400)
-        self.assertEqual(
-            ask.attempt_ids.mapped("outcome"), ["already_answered"] * 2
-        )
+        self.assertEqual(ask.attempt_ids.mapped("outcome"), ["already_answered"] * 2)
 
     def test_machine_corrects_nothing(self):
         """D17: a machine that finds "Change my answer" changes no answer; a person
@@ -398,9 +396,7 @@ class TestSuspicion(AnswerPageCase):
         ask = self._scanned()
         self.assertEqual(Request.search(to_check) - before, ask)
         self.assertEqual(ask.summary, "To be confirmed")
-        arch = html.fromstring(
-            Request.get_view(view_type="search")["arch"].encode()
-        )
+        arch = html.fromstring(Request.get_view(view_type="search")["arch"].encode())
         (domain,) = arch.xpath("//filter[@name='to_confirm']/@domain")
         self.assertEqual(Request.search(literal_eval(domain)), before + ask)
         page = self.env["satisfaction.start.page"].with_user(self.program_manager)

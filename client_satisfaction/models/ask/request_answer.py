@@ -2,16 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...exceptions import AnswerError, AnswerRefused
-from .survey_question import CHOICE_TYPES, _to_whole_number
-
-# Refused attempts are logged, but nobody may fill the database with them.
-MAX_ATTEMPTS = 50
-MAX_LOGGED_QUESTIONS = 30
-MAX_LOGGED_TEXT = 500
+from ...exceptions import AnswerRefused
 
 REFUSED_STATES = {
     "answered": "already_answered",
@@ -254,120 +248,6 @@ class SatisfactionRequest(models.Model):
         }
         return sentences[reason]
 
-    def _log_attempt(self, outcome, values, replaced=None):
-        self.ensure_one()
-        attempts = self.env["satisfaction.answer.attempt"].sudo()
-        if attempts.search_count([("request_id", "=", self.id)]) >= MAX_ATTEMPTS:
-            return
-        attempts.create(
-            {
-                "request_id": self.id,
-                "outcome": outcome,
-                "values": _shorten_for_log(values),
-                "replaced_values": _shorten_for_log(replaced or {}),
-            }
-        )
-
-    # ------------------------------------------------------------------
-    # Checking
-    # ------------------------------------------------------------------
-    def _prepare_answers(self, answers):
-        """Check all answers of these requests before anything is written.
-
-        :return: ``{request id: [values of survey.user_input.line]}``
-        """
-        prepared, problems = {}, {}
-        for request in self:
-            lines, request_problems = request._check_answers(answers[request.id])
-            prepared[request.id] = lines
-            problems.update(request_problems)
-        if problems:
-            raise AnswerError(problems)
-        return prepared
-
-    def _check_answers(self, raw_answers):
-        """Line values of one ask and the problems found, by question id."""
-        self.ensure_one()
-        questions = self.survey_id.question_ids
-        problems = {
-            question_id: self.env._("This question is not part of the questionnaire.")
-            for question_id in set(raw_answers) - set(questions.ids)
-        }
-        lines, chosen_ids, when_low = [], set(), []
-        for question in questions:
-            triggers = question.triggering_answer_ids
-            if triggers and chosen_ids.isdisjoint(triggers.ids):
-                continue  # never shown
-            raw = raw_answers.get(question.id)
-            if question.satisfaction_when_low and question.constr_mandatory:
-                when_low.append(question)
-            problem = question._find_problem(
-                raw,
-                question.constr_mandatory and not question.satisfaction_when_low,
-            )
-            if problem:
-                problems[question.id] = problem
-                continue
-            question_lines = question._prepare_lines(raw)
-            lines += question_lines
-            if question.question_type in CHOICE_TYPES:
-                chosen_ids.update(
-                    line["suggested_answer_id"] for line in question_lines
-                )
-        if not problems and self._get_lines_level(lines) != "none":
-            for question in when_low:
-                if problem := question._find_problem(
-                    raw_answers.get(question.id), True
-                ):
-                    problems[question.id] = problem
-        if not problems and not lines:
-            problems[questions[:1].id] = self.env._(
-                "Please answer at least one question."
-            )
-        return lines, problems
-
-    # ------------------------------------------------------------------
-    # Storing
-    # ------------------------------------------------------------------
-    def _store_answers(self, prepared, moments):
-        """Write answers and lines in two ``create`` calls for all requests.
-
-        :param prepared: ``{request id: [line values]}``
-        :param moments: ``{request id: naive UTC datetime}``
-        """
-        unanswered = self.filtered(lambda request: not request.user_input_id)
-        langs = self.env["res.lang"]
-        user_inputs = self.env["survey.user_input"].create(
-            [
-                {
-                    "survey_id": request.survey_id.id,
-                    "partner_id": request.partner_id.id,
-                    "email": request.email,
-                    "state": "done",
-                    "start_datetime": moments[request.id],
-                    "end_datetime": moments[request.id],
-                    "satisfaction_request_id": request.id,
-                    "lang_id": langs._lang_get(request.lang).id
-                    if request.lang
-                    else False,
-                    # given, so that the engine doesn't look for them ask by ask
-                    "predefined_question_ids": [
-                        Command.set(request.survey_id.question_ids.ids)
-                    ],
-                }
-                for request in unanswered
-            ]
-        )
-        for request, user_input in zip(unanswered, user_inputs, strict=True):
-            request.user_input_id = user_input
-        self.env["survey.user_input.line"].create(
-            [
-                {**line, "user_input_id": request.user_input_id.id}
-                for request in self
-                for line in prepared[request.id]
-            ]
-        )
-
     # ------------------------------------------------------------------
     # Afterwards
     # ------------------------------------------------------------------
@@ -401,17 +281,3 @@ class SatisfactionRequest(models.Model):
         if cron:
             # sudo: anyone's answer may wake a job
             cron.sudo()._trigger(at)
-
-
-def _shorten_for_log(values):
-    """Hostile answers go into the log, but not five megabytes of them."""
-    short = {}
-    for key, raw in list(values.items())[:MAX_LOGGED_QUESTIONS]:
-        number = _to_whole_number(raw)
-        text = str(raw)[:MAX_LOGGED_TEXT].replace("\x00", "")
-        short[str(key)[:20]] = (
-            number
-            if number is not None
-            else text.encode("utf-8", "replace").decode("utf-8")
-        )
-    return short

@@ -26,9 +26,7 @@ class SatisfactionSuspicionHit(models.Model):
     request_id = fields.Many2one(
         "satisfaction.request", required=True, readonly=True, ondelete="cascade"
     )
-    hit_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
-    )
+    hit_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     _request_idx = models.Index("(request_id, hit_at)")
 
