@@ -25,6 +25,7 @@
         "security/satisfaction_rules.xml",
         # Plan
         "views/plan/program_views.xml",
+        "wizards/ask_contacts_views.xml",
         "views/plan/client_views.xml",
         # Ask
         "data/ask/survey_event_data.xml",
@@ -36,11 +37,16 @@
         "data/ask/mail_template_data.xml",
         "data/ask/monthly_data.xml",
         "data/ask/ir_cron_data.xml",
+        "data/ask/agreement_data.xml",
         "data/ask/helpdesk_stage_data.xml",
         "views/ask/request_views.xml",
         "views/ask/suspicion_views.xml",
         "views/ask/rule_views.xml",
+        "data/ask/sealed_answer_data.xml",
+        "wizards/survey_copy_views.xml",
         "views/ask/survey_views.xml",
+        "wizards/close_without_survey_views.xml",
+        "wizards/rule_preview_views.xml",
         "views/ask/helpdesk_views.xml",
         "views/ask/monthly_views.xml",
         "views/ask/monthly_templates.xml",
@@ -63,6 +69,7 @@
         # Start page and menus
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",
+        "views/ask/agreement_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from odoo.tools import is_html_empty
 
-from ..models.ask.survey_question import NOT_APPLICABLE
 from ..scoring import follow_up_level
 
 # What the light page can show. Everything else goes to the native survey page.
@@ -24,6 +23,9 @@ KINDS = {
 # The same limit as where answers are checked and stored; here it only helps the
 # browser to stop people before they write more.
 TEXT_LIMIT = 4000
+# Likewise the raw answer of a question that doesn't apply; models can't be imported
+# here, they import this.
+NOT_APPLICABLE = "na"
 # More digits than any id or scale value has; longer ones stay text and are refused.
 MAX_DIGITS = 9
 

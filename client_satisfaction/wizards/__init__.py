@@ -1,3 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import answer_entry, answer_entry_line, freeze_period
+from . import answer_entry, answer_entry_line, callback_assign, callback_call
+from . import freeze_period
+from . import survey_copy
+from . import ask_contacts, close_without_survey, rule_preview

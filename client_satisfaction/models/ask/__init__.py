@@ -4,10 +4,14 @@ from . import answer_attempt, bad_token, rule, request, request_summary
 from . import request_entry
 from . import request_check, request_store
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
-from . import rule_calendar
+from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
 from . import survey_question, survey_survey, survey_user_input
+from . import survey_check, survey_version, survey_anonymous, rule_survey
+from . import sealed_answer, request_anonymous
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
 from . import request_page, suspicion, suspicion_hit
 from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
 from . import entry_proof, import_request
+from . import callback_program, callback_attempt, callback_request, callback_people
+from . import callback_sample, callback_draw, callback_work

@@ -129,6 +129,30 @@ class SurveySurvey(models.Model):
         picked = _pick_wording(surveys, contact, survey)
         return picked.with_env(self.env)
 
+    def _copy_for_clients(self, clients):
+        """Copies of this questionnaire, one for each client (R37).
+
+        Codes of the questions are copied, so answers stay comparable.
+
+        :param clients: ``res.partner``, commercial partners
+        :return: the new questionnaires
+        """
+        self.ensure_one()
+        copies = self.browse()
+        for client in clients:
+            copies |= self.copy(
+                {
+                    "satisfaction_client_id": client.id,
+                    "satisfaction_origin_id": (self.satisfaction_origin_id or self).id,
+                }
+            )
+        for client, survey in zip(clients, copies, strict=True):
+            # In every language; the engine has appended "(copy)" to one of them.
+            for lang, _name in self.env["res.lang"].get_installed():
+                title = self.with_context(lang=lang).title
+                survey.with_context(lang=lang).title = f"{title} – {client.name}"
+        return copies
+
     def _is_usable(self):
         return bool(self.active and self.question_ids)
 

@@ -67,6 +67,14 @@ class SatisfactionChannel(models.Model):
         "A channel's answers stay valid for 0 to 60 months.",
     )
 
+    @api.constrains("survey_id", "kind", "program_id")
+    def _check_survey(self):
+        """A running programme asks with sound questionnaires only (R32–R36)."""
+        for channel in self:
+            if channel.program_id.state == "running":
+                channel.survey_id._refuse_errors()
+            channel.survey_id._refuse_anonymous_kind(channel.kind)
+
     def _get_survey(self, client=None, contact=None):
         """The questionnaire of this channel for a client and contact (R7, R37)."""
         return self.survey_id._pick_for(client, contact)

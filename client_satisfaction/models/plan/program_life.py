@@ -198,6 +198,8 @@ class SatisfactionProgram(models.Model):
                         program=program.name,
                     )
                 )
+            surveys = program.channel_ids.survey_id | program.rule_ids.survey_id
+            surveys._refuse_errors()
         programs.state = "running"
 
     def action_close(self):
