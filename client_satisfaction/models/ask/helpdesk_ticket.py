@@ -121,6 +121,11 @@ class HelpdeskTicket(models.Model):
             self.env.clear()
             _logger.exception("No satisfaction ask planned for tickets %s", self.ids)
 
+    def _is_change(self):
+        """Whether the ticket is a change (R21); hook for other ways to tell."""
+        self.ensure_one()
+        return self.category_id.satisfaction_is_change
+
     def _drop_satisfaction(self, reason):
         """Nobody is asked any more about tickets reopened or found to be duplicates."""
         # sudo: see _plan_tickets

@@ -6,6 +6,11 @@ from odoo import fields, models
 class HelpdeskTicketCategory(models.Model):
     _inherit = "helpdesk.ticket.category"
 
+    satisfaction_is_change = fields.Boolean(
+        "Is a change",
+        help="Tickets of this category are changes: asked about by the rule for"
+        " changes when they are finished (R21).",
+    )
     satisfaction_service_manager_id = fields.Many2one(
         "res.users",
         "Service manager",

@@ -20,6 +20,10 @@ SKIP_REASONS = [
     ("cool_down", "Asked recently"),
     ("no_rule", "No rule matches"),
     ("too_old", "Closed too long ago"),
+    ("closed_without_survey", "Closed without survey"),
+    ("closed_automatically", "Closed automatically"),
+    ("excluded", "Client left out by the rule"),
+    ("not_sampled", "Not in the share of tickets"),
 ]
 
 DELIVERIES = [
@@ -129,6 +133,9 @@ class SatisfactionRequest(models.Model):
         readonly=True,
     )
     skip_reason = fields.Selection(SKIP_REASONS, readonly=True)
+    skip_note = fields.Char(
+        readonly=True, help="Why, in the words of whoever closed without survey."
+    )
     cancel_reason = fields.Char(readonly=True)
     send_after = fields.Datetime(readonly=True)
     sent_at = fields.Datetime(readonly=True)
@@ -145,6 +152,17 @@ class SatisfactionRequest(models.Model):
         groups="base.group_system",
     )
     expires_at = fields.Datetime(readonly=True)
+    remind_after = fields.Datetime(
+        readonly=True, help="When the reminder goes out; empty: none, or not any more."
+    )
+    reminded_at = fields.Datetime(readonly=True)
+    reminder_count = fields.Integer(readonly=True, help="Reminders sent: 0 or 1.")
+    occurrence_key = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Which turn of a periodic survey, or which agreement, this row stands"
+        " for: nobody is asked twice in it.",
+    )
     access_token = fields.Char(
         default=lambda self: uuid.uuid4().hex,
         required=True,
@@ -207,6 +225,14 @@ class SatisfactionRequest(models.Model):
     )
     _to_send_idx = models.Index(
         "(send_after) WHERE state = 'planned' AND delivery = 'mail'"
+    )
+    _to_remind_idx = models.Index(
+        "(remind_after) WHERE state = 'sent' AND remind_after IS NOT NULL"
+    )
+    _occurrence_unique = models.UniqueIndex(
+        "(occurrence_key, client_id, (COALESCE(partner_id, 0)))"
+        " WHERE occurrence_key IS NOT NULL",
+        "This contact was already planned for that survey.",
     )
     _to_expire_idx = models.Index("(expires_at) WHERE state = 'sent'")
     _to_score_idx = models.Index("(client_id) WHERE score_pending")

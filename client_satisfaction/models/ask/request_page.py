@@ -38,18 +38,21 @@ class SatisfactionRequest(models.Model):
             user_input._save_lines(self._get_link_question(), value)
         return user_input
 
-    def _opt_out(self):
+    def _opt_out(self, note=None):
         """Never ask this contact again, and take back what is planned.
 
         A contact without a record (only an address) loses the planned asks to that
         address.
+
+        :param note: what the contact's history says; default: the link was used
         """
         self.ensure_one()
         contact = self.partner_id
         if contact and not contact.satisfaction_opt_out:
             contact.satisfaction_opt_out = True
             contact._message_log(
-                body=self.env._(
+                body=note
+                or self.env._(
                     "Asked by the link in a mail not to get satisfaction surveys."
                 )
             )
@@ -58,7 +61,12 @@ class SatisfactionRequest(models.Model):
             if contact
             else Domain("partner_id", "=", False) & Domain("email", "=", self.email)
         )
-        planned = self.search(same_person & Domain("state", "=", "planned"))
+        # What was agreed with the client is carried out all the same (R23).
+        planned = self.search(
+            same_person
+            & Domain("state", "=", "planned")
+            & Domain("is_mandatory", "=", False)
+        )
         planned.write(
             {"state": "cancelled", "cancel_reason": self.env._("The contact opted out")}
         )

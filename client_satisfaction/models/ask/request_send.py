@@ -8,7 +8,8 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .rule_planning import is_no_reply
+from .planner import is_no_reply
+from .rule import TICKET_TRIGGERS
 
 _logger = logging.getLogger(__name__)
 
@@ -16,6 +17,9 @@ SEND_BATCH = 100
 EXPIRE_BATCH = 1000
 RETRY_MINUTES = 15
 LONGEST_RETRY_MINUTES = 24 * 60
+MOST_ATTEMPTS = 8
+# Mails with a limit per hour go out in slices of this length.
+PACE_MINUTES = 5
 # An address that can't receive mail: trying again would not help.
 BAD_ADDRESS = ("mail_email_invalid", "mail_email_missing")
 
@@ -36,16 +40,63 @@ class SatisfactionRequest(models.Model):
         may be killed at any instant, and two of them share the work.
         """
         cron = self.env["ir.cron"]
-        domain = (
+        due = (
             Domain("state", "=", "planned")
             & Domain("delivery", "=", "mail")
             & Domain("send_after", "<=", fields.Datetime.now())
         )
-        cron._commit_progress(remaining=self.search_count(domain))
-        while requests := self._lock_first(domain, "send_after, id", batch_size):
+        slow_rules = self._find_slow_rules(due)
+        free = due & Domain("rule_id", "not in", slow_rules.ids)
+        cron._commit_progress(remaining=self.search_count(free))
+        while requests := self._lock_first(free, "send_after, id", batch_size):
             requests._send_invitations()
             if not cron._commit_progress(len(requests)):
-                break
+                return
+        for rule in slow_rules:
+            self._send_slowly(rule, due & Domain("rule_id", "=", rule.id), batch_size)
+
+    @api.model
+    def _find_slow_rules(self, due):
+        """Rules with a limit of mails per hour that have something to send."""
+        rules = self.env["satisfaction.rule"].search(
+            [("max_per_hour", ">", 0), ("active", "in", [True, False])]
+        )
+        if not rules:
+            return rules
+        groups = self._read_group(due & Domain("rule_id", "in", rules.ids), ["rule_id"])
+        return rules.union(*(rule for (rule,) in groups)) if groups else rules.browse()
+
+    @api.model
+    def _send_slowly(self, rule, due, batch_size):
+        """Send as many asks of a rule as its pace allows now, evenly over the hour.
+
+        The rest stays planned for the next runs. The rule is locked while its mails
+        are counted and queued: two workers can't both use up what is left.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM satisfaction_rule WHERE id = %s"
+                " FOR NO KEY UPDATE SKIP LOCKED",
+                rule.id,
+            )
+        )
+        if not rows:
+            return
+        now = fields.Datetime.now()
+        left = []
+        slice_size = -(-rule.max_per_hour * PACE_MINUTES // 60)
+        for minutes, most in ((60, rule.max_per_hour), (PACE_MINUTES, slice_size)):
+            since = now - timedelta(minutes=minutes)
+            sent = self.search_count(
+                Domain("rule_id", "=", rule.id) & Domain("sent_at", ">", since)
+            )
+            left.append(most - sent)
+        if min(left) > 0:
+            # One batch, one commit: the lock must last until the mails stand.
+            limit = min(*left, batch_size)
+            if requests := self._lock_first(due, "send_after, id", limit):
+                requests._send_invitations()
+                self.env["ir.cron"]._commit_progress(len(requests))
 
     @api.model
     def _cron_expire(self, batch_size=EXPIRE_BATCH):
@@ -78,7 +129,7 @@ class SatisfactionRequest(models.Model):
     # ------------------------------------------------------------------
     def _send_invitations(self):
         """Queue the mails of these locked, due asks; failures stay planned."""
-        requests = self._recheck()
+        requests = self._recheck()._keep_window()
         try:
             with self.env.cr.savepoint():
                 requests._queue_invitations()
@@ -112,6 +163,25 @@ class SatisfactionRequest(models.Model):
             requests._drop(reason)
         return self.filtered(lambda request: request.state == "planned")
 
+    def _keep_window(self):
+        """Those that may go out now; the others wait until their window opens.
+
+        They were planned into it, but a job may have stood still, or tried in vain.
+        """
+        now = fields.Datetime.now()
+        holidays = self.rule_id._find_holidays(now)
+        ready = self.browse()
+        for request in self:
+            rule = request.rule_id
+            opens = now
+            if rule:
+                opens = rule._next_open(now, request.partner_id, holidays[rule])
+            if opens > now:
+                request.send_after = opens
+            else:
+                ready |= request
+        return ready
+
     def _find_own_addresses(self):
         """Our own mailboxes among the addresses: asking them would make a loop."""
         domains = self.env["mail.alias.domain"].search(Domain.TRUE)
@@ -131,7 +201,9 @@ class SatisfactionRequest(models.Model):
         ticket, partner = self.ticket_id, self.partner_id
         if self.program_id.state != "running":
             return "program_not_running"
-        if self.channel_kind in ("ticket", "callback"):
+        trigger = self.rule_id.trigger
+        is_event = self.channel_kind in ("ticket", "callback")
+        if trigger in TICKET_TRIGGERS or (is_event and not trigger):
             if not ticket:
                 return "deleted"
             if not ticket.stage_id.closed:
@@ -147,6 +219,8 @@ class SatisfactionRequest(models.Model):
             return "no_contact"
         if is_no_reply(address) or address in own_addresses:
             return "no_reply"
+        if self.is_mandatory:
+            return None
         if partner.satisfaction_opt_out:
             return "opted_out"
         patience = timedelta(
@@ -173,6 +247,7 @@ class SatisfactionRequest(models.Model):
                     "expires_at": request._get_expiry(now),
                     "email": request._get_current_address(),
                     "lang": request.partner_id.lang,
+                    "remind_after": request._get_reminder_moment(now),
                     "send_error": False,
                     "send_attempts": request.send_attempts + 1,
                 }
@@ -218,6 +293,9 @@ class SatisfactionRequest(models.Model):
         now = fields.Datetime.now()
         for request in self:
             attempts = request.send_attempts + (request.state == "planned")
+            # After the last attempt it stays visible among those that failed, until
+            # somebody mends the cause and sends it.
+            gives_up = attempts >= MOST_ATTEMPTS
             minutes = min(
                 RETRY_MINUTES * 2 ** min(attempts - 1, 10), LONGEST_RETRY_MINUTES
             )
@@ -226,17 +304,31 @@ class SatisfactionRequest(models.Model):
                     "state": "planned",
                     "sent_at": False,
                     "expires_at": False,
+                    "remind_after": False,
                     "send_error": (reason or "")[:300],
                     "send_attempts": attempts,
-                    "send_after": now + timedelta(minutes=minutes),
+                    "send_after": not gives_up and now + timedelta(minutes=minutes),
                 }
             )
 
     def _take_back(self, failure_type, failure_reason):
         """The mail server refused the mail: the ask is planned again, nothing lost."""
         requests = self.filtered(lambda request: request.state == "sent")
+        if reminders := requests.filtered("reminder_count"):
+            # The first mail arrived: only the reminder failed.
+            reminders._retry_reminder(failure_reason or failure_type)
+            return reminders | (self - reminders)._take_back(
+                failure_type, failure_reason
+            )
         if failure_type in BAD_ADDRESS:
-            requests.write({"state": "planned", "sent_at": False, "expires_at": False})
+            requests.write(
+                {
+                    "state": "planned",
+                    "sent_at": False,
+                    "expires_at": False,
+                    "remind_after": False,
+                }
+            )
             requests._drop("no_contact")
             requests.write({"send_error": (failure_reason or "")[:300]})
         else:

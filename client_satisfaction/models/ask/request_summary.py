@@ -68,10 +68,16 @@ class SatisfactionRequest(models.Model):
         """Don't wait for the delay: the next run of the job sends these asks."""
         self._check_may_steer()
         due = self.filtered(
-            lambda request: request.state == "planned" and request.send_after
+            lambda request: (
+                request.state == "planned"
+                and request.delivery == "mail"
+                and (request.send_after or request.send_error)
+            )
         )
         # sudo: the ledger is written by the product only, see _check_may_steer
-        due.sudo().send_after = fields.Datetime.now()
+        due.sudo().write(
+            {"send_after": fields.Datetime.now(), "send_attempts": 0}
+        )
         if due:
             self._trigger_cron("ir_cron_send_requests")
 

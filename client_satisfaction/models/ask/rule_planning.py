@@ -1,18 +1,16 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.fields import Domain
 
-NO_REPLY = re.compile(
-    r"^(no|do[._-]?not|dont|not)[._-]?repl(y|ies)|^mailer-daemon$|^postmaster$"
-    r"|^bounces?([+._-]|$)|^auto[._-]?(reply|responder)$|^null$",
-    re.IGNORECASE,
-)
-# The cool-down looks at asks about events only; relationship asks have their own pace.
-EVENT_KINDS = ("ticket", "callback")
+from ...scoring import is_in_share
+from .planner import Planner, is_no_reply  # noqa: F401
+from .rule import TICKET_TRIGGERS
+
+# Set by the wizard that closes tickets without a survey; see _find_close_note.
+CLOSE_NOTE = "satisfaction_close_note"
 
 
 class SatisfactionRule(models.Model):
@@ -51,43 +49,44 @@ class SatisfactionRule(models.Model):
         return requests
 
 
-class _Planner:
-    """All that must be known to decide about a batch of tickets, read once."""
+class _Planner(Planner):
+    """Decides about tickets that were closed."""
+
+    checks = (
+        ("program_not_running", "_is_program_missing"),
+        ("closed_without_survey", "_is_closed_without_survey"),
+        ("stage_excluded", "_is_stage_excluded"),
+        ("no_survey", "_is_survey_missing"),
+        ("duplicate", "_is_duplicate"),
+        ("no_contact", "_is_contact_missing"),
+        ("no_reply", "_is_no_reply"),
+        ("own_company", "_is_own_company"),
+        ("opted_out", "_is_opted_out"),
+        ("already_asked", "_is_already_asked"),
+        ("closed_automatically", "_is_closed_automatically"),
+        ("excluded", "_is_excluded"),
+        ("not_sampled", "_is_outside_share"),
+        ("cool_down", "_is_cooling_down"),
+        ("no_rule", "_is_rule_missing"),
+        ("too_old", "_is_too_old"),
+    )
 
     def __init__(self, tickets, moments):
         self.env = tickets.env
-        self.moments = moments
         self.ledger = self.env["satisfaction.request"]
         self.dates = {
             ticket: ticket.company_id._satisfaction_date(moments[ticket])
             for ticket in tickets
         }
         self.programs = self._find_programs(tickets)
-        self.contacts = self._find_contacts(tickets)
-        partners = self.env["res.partner"].union(*self.contacts.values())
-        self.rules = self._match_rules(tickets)
-        self.own_companies = (
-            self.env["res.company"]
-            .search([("partner_id", "in", partners.commercial_partner_id.ids)])
-            .partner_id
+        self.close_note = self._find_close_note()
+        super().__init__(
+            tickets.env,
+            moments=moments,
+            contacts=self._find_contacts(tickets),
+            rules=self._match_rules(tickets),
         )
         self.asked_keys, self.open_keys = self._find_asked(tickets)
-        self.last_asked = self._find_last_asked(partners)
-        self.planned_partner_ids = set()
-        self.checks = [
-            ("program_not_running", self._is_program_missing),
-            ("stage_excluded", self._is_stage_excluded),
-            ("no_survey", self._is_survey_missing),
-            ("duplicate", self._is_duplicate),
-            ("no_contact", self._is_contact_missing),
-            ("no_reply", self._is_no_reply),
-            ("own_company", self._is_own_company),
-            ("opted_out", self._is_opted_out),
-            ("already_asked", self._is_already_asked),
-            ("cool_down", self._is_cooling_down),
-            ("no_rule", self._is_rule_missing),
-            ("too_old", self._is_too_old),
-        ]
 
     def prepare(self, ticket):
         """Values of the ledger row of one ticket."""
@@ -100,28 +99,24 @@ class _Planner:
             ]
         )
         partner = self.contacts[ticket]
-        values = {
+        outcome = self.prepare_outcome(ticket)
+        if outcome.get("skip_reason") == "closed_without_survey":
+            outcome["skip_note"] = self.close_note
+        return {
             "company_id": ticket.company_id.id,
             "program_id": program.id,
             "rule_id": rule.id,
             "channel_id": channel.id,
             "channel_kind": channel.kind or "ticket",
             "channel_code": channel.code or "ticket",
-            "survey_id": rule._get_survey(contact=partner).id if rule else False,
+            "survey_id": self._get_survey(rule, ticket).id if rule else False,
+            "is_mandatory": rule.is_mandatory,
             **self.ledger._prepare_ticket_snapshot(ticket),
             **self.ledger._prepare_contact_snapshot(partner),
             "email": self._get_address(ticket) or ticket.partner_email,
             "event_at": self.moments[ticket],
             "event_date": self.dates[ticket],
-        }
-        for reason, applies in self.checks:
-            if applies(ticket):
-                return {**values, "state": "skipped", "skip_reason": reason}
-        self.planned_partner_ids.add(partner.id)
-        return {
-            **values,
-            "state": "planned",
-            "send_after": self._get_send_after(ticket),
+            **outcome,
         }
 
     # ------------------------------------------------------------------
@@ -178,9 +173,9 @@ class _Planner:
         matched = dict.fromkeys(tickets, self.env["satisfaction.rule"])
         for program, remaining in tickets.grouped(self.programs.get).items():
             for rule in program.rule_ids:
-                if rule.trigger != "ticket_closed":
+                if rule.trigger not in TICKET_TRIGGERS:
                     continue
-                hits = remaining.filtered_domain(rule._get_ticket_domain())
+                hits = rule._match_tickets(remaining)
                 matched.update(dict.fromkeys(hits, rule))
                 remaining -= hits
         return matched
@@ -201,30 +196,14 @@ class _Planner:
                 asked.add(key)
         return asked, open_keys
 
-    def _find_last_asked(self, partners):
-        """When each contact was last asked or answered; an ask that waits is now."""
-        days = max(rule.cool_down_days for rule in self.rules.values())
-        if not days or not partners:
-            return {}
-        since = min(self.moments.values()) - timedelta(days=days)
-        own = Domain("partner_id", "in", partners.ids) & Domain(
-            "channel_kind", "in", EVENT_KINDS
-        )
-        # Each of the three has an index of its own on the contact.
-        recent = (
-            Domain("sent_at", ">=", since)
-            | Domain("answered_at", ">=", since)
-            | Domain("state", "=", "planned")
-        )
-        last = {}
-        for partner, sent_at, answered_at, states in self.ledger._read_group(
-            own & recent,
-            ["partner_id"],
-            ["sent_at:max", "answered_at:max", "state:array_agg_distinct"],
-        ):
-            waiting = max(self.moments.values()) if "planned" in states else None
-            last[partner.id] = max(filter(None, (sent_at, answered_at, waiting)))
-        return last
+    def _find_close_note(self):
+        """Why the tickets are closed without a survey; empty if they are not.
+
+        Anybody can set a context, so the right to do it is checked here.
+        """
+        note = self.env.context.get(CLOSE_NOTE)
+        may = "client_satisfaction.group_close_without_survey"
+        return note if note and self.env.user.has_group(may) else ""
 
     # ------------------------------------------------------------------
     # Deciding, ticket by ticket, without a query
@@ -234,9 +213,9 @@ class _Planner:
             self.contacts[ticket].email or ticket.partner_email or ""
         )
 
-    def _get_send_after(self, ticket):
-        delay = timedelta(hours=self.rules[ticket].delay_hours)
-        return self.moments[ticket] + delay
+    def _get_survey(self, rule, ticket):
+        partner = self.contacts[ticket]
+        return rule._get_survey(partner.commercial_partner_id, partner)
 
     def _is_program_missing(self, ticket):
         return not self.programs[ticket]
@@ -245,28 +224,26 @@ class _Planner:
         return not ticket.stage_id.satisfaction_survey
 
     def _is_survey_missing(self, ticket):
-        rules = self.rules[ticket] or self.programs[ticket].rule_ids
-        return bool(rules) and not any(rule._get_survey() for rule in rules)
+        rules = self.rules[ticket] or self.programs[ticket].rule_ids.filtered(
+            lambda rule: rule.trigger in TICKET_TRIGGERS
+        )
+        return bool(rules) and not any(self._get_survey(rule, ticket) for rule in rules)
 
     def _is_duplicate(self, ticket):
         return bool(ticket.duplicate_id)
 
-    def _is_contact_missing(self, ticket):
-        return not self.contacts[ticket] or not self._get_address(ticket)
+    def _is_closed_without_survey(self, ticket):
+        return bool(self.close_note)
 
-    def _is_no_reply(self, ticket):
-        return is_no_reply(self._get_address(ticket))
+    def _is_closed_automatically(self, ticket):
+        """Jobs run as the system itself; people, also in the portal, never do."""
+        return self.rules[ticket].skip_automatic and self.env.uid == SUPERUSER_ID
 
-    def _is_own_company(self, ticket):
-        partner = self.contacts[ticket]
-        # partner_share is stored, and false for whoever has an internal login
-        return (
-            not partner.partner_share
-            or partner.commercial_partner_id in self.own_companies
-        )
-
-    def _is_opted_out(self, ticket):
-        return self.contacts[ticket].satisfaction_opt_out
+    def _is_outside_share(self, ticket):
+        rule = self.rules[ticket]
+        if not rule or rule.share >= 100 or rule.is_mandatory:
+            return False
+        return not is_in_share(str(ticket.id), rule.seed, rule.share / 100)
 
     def _is_already_asked(self, ticket):
         rule = self.rules[ticket]
@@ -275,15 +252,6 @@ class _Planner:
             rule.repeat == "ticket" and key in self.asked_keys
         )
 
-    def _is_cooling_down(self, ticket):
-        days = self.rules[ticket].cool_down_days
-        if not days:
-            return False
-        partner = self.contacts[ticket]
-        last = self.last_asked.get(partner.id)
-        since = self.moments[ticket] - timedelta(days=days)
-        return partner.id in self.planned_partner_ids or bool(last and last >= since)
-
     def _is_rule_missing(self, ticket):
         return not self.rules[ticket]
 
@@ -291,8 +259,3 @@ class _Planner:
         """Imported as closed long ago: nobody remembers, an ask would be a nuisance."""
         days = timedelta(days=self.rules[ticket].expiry_days)
         return self._get_send_after(ticket) + days < fields.Datetime.now()
-
-
-def is_no_reply(address):
-    """Whether a normalized address says that nobody reads it."""
-    return bool(NO_REPLY.match((address or "").partition("@")[0]))
