@@ -39,6 +39,7 @@
         "data/ask/ir_cron_data.xml",
         "data/ask/agreement_data.xml",
         "data/ask/helpdesk_stage_data.xml",
+        "data/ask/callback_data.xml",
         "views/ask/request_views.xml",
         "views/ask/suspicion_views.xml",
         "views/ask/rule_views.xml",
@@ -52,6 +53,9 @@
         "views/ask/monthly_templates.xml",
         "views/ask/answer_templates.xml",
         "wizards/answer_entry_views.xml",
+        "views/ask/callback_templates.xml",
+        "views/ask/callback_views.xml",
+        "wizards/callback_views.xml",
         # Measure
         "data/measure/ir_cron_data.xml",
         "wizards/freeze_period_views.xml",

@@ -54,7 +54,13 @@ from .loyalty import (
 )
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
-from .sampling import Sample, draw_sample, is_in_share, stratified_sample
+from .sampling import (
+    Sample,
+    draw_sample,
+    is_in_share,
+    sample_limits,
+    stratified_sample,
+)
 from .scorecard import (
     IndicatorInput,
     IndicatorResult,
@@ -117,6 +123,7 @@ __all__ = [
     "pick_source",
     "retention_rate",
     "round_points",
+    "sample_limits",
     "satisfied_share",
     "satisfied_share_of_counts",
     "share_change",

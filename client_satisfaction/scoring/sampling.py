@@ -117,6 +117,23 @@ def draw_sample(
     return Sample(sorted(drawn, key=by_chance), sorted(passed_over, key=by_chance))
 
 
+def sample_limits(keys: int, low: float = 0.20, high: float = 0.30) -> tuple[int, int]:
+    """The smallest and the largest number of keys that make such a share.
+
+    Where no whole number lies in between (1, 2, 3 or 6 keys at 20–30 %) both are
+    the smallest number that reaches ``low``.
+
+    Unit: keys; ``low`` and ``high`` as fractions. Range: 0 to ``keys``.
+    Errors: ``ValueError`` for a negative number of keys or limits out of order.
+    Source: S4 §3.4.1.1 (R16), D14.
+    """
+    if keys < 0 or not 0.0 <= low <= high <= 1.0:
+        raise ValueError(f"No share between {low!r} and {high!r} of {keys!r} keys.")
+    # As the decimals that are meant: 0.29 × 100 is 28.999… in binary.
+    smallest = math.ceil(Fraction(str(low)) * keys)
+    return smallest, max(smallest, math.floor(Fraction(str(high)) * keys))
+
+
 def is_in_share(key: str, seed: str, share: float) -> bool:
     """Decide for one key alone whether it belongs to a random share.
 
@@ -142,9 +159,7 @@ def _digest(purpose: str, seed: str, key: str) -> bytes:
 
 def _sample_size(keys: int, strata: int, share: float, low: float, high: float) -> int:
     """How many keys to draw; see ``stratified_sample``."""
-    # As the decimals that are meant: 0.29 × 100 is 28.999… in binary.
-    smallest = math.ceil(Fraction(str(low)) * keys)
-    largest = max(smallest, math.floor(Fraction(str(high)) * keys))
+    smallest, largest = sample_limits(keys, low, high)
     wanted = math.floor(Fraction(str(share)) * keys + Fraction(1, 2))
     return min(largest, max(smallest, wanted, strata))
 

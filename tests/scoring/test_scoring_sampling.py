@@ -13,7 +13,12 @@ import pytest
 import scoring
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring import draw_sample, is_in_share, stratified_sample
+from scoring import (
+    draw_sample,
+    is_in_share,
+    sample_limits,
+    stratified_sample,
+)
 
 
 def tickets(*sizes: int) -> dict[str, list[str]]:
@@ -300,3 +305,19 @@ def test_passed_over() -> None:
     assert set(sample.passed_over) <= set(without_phone)
     free = stratified_sample(strata, seed="s")
     assert set(free) & set(without_phone) <= set(sample.passed_over)
+
+
+@pytest.mark.parametrize(
+    ("keys", "limits"),
+    [(0, (0, 0)), (3, (1, 1)), (6, (2, 2)), (10, (2, 3)), (104, (21, 31))],
+)
+def test_sample_limits(keys: int, limits: tuple[int, int]) -> None:
+    """R16: what 20–30 % are in whole calls, by hand."""
+    assert sample_limits(keys) == limits
+
+
+def test_impossible_limits() -> None:
+    """R16: wrong numbers are refused, not guessed at."""
+    for arguments in ((-1,), (5, 0.3, 0.2), (5, -0.1, 0.2), (5, 0.2, 1.1)):
+        with pytest.raises(ValueError, match="No share between"):
+            sample_limits(*arguments)
