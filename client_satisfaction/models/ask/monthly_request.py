@@ -3,7 +3,7 @@
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
-from odoo.tools import babel_locale_parse
+from odoo.tools import babel_locale_parse, formatLang
 
 # Rows of the ledger that planning a month made, apart from ratings told in a meeting.
 MONTHLY_UNIQUE = (
@@ -77,13 +77,11 @@ class SatisfactionRequest(models.Model):
     @api.model
     def _word_hours(self, hours):
         """A duration in the unit people would use: minutes, hours or days."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        number = lang.format if lang else (lambda pattern, value: pattern % value)
         if hours < 1:
-            return self.env._("%s min", number("%d", round(hours * 60)))
+            return self.env._("%s min", round(hours * 60))
         if hours < HOURS_AS_DAYS:
-            return self.env._("%s h", number("%.1f", hours))
-        return self.env._("%s days", number("%.1f", hours / 24))
+            return self.env._("%s h", formatLang(self.env, hours, digits=1))
+        return self.env._("%s days", formatLang(self.env, hours / 24, digits=1))
 
     def _get_invitation_template(self):
         if self.rated_month:
