@@ -78,7 +78,8 @@ class Planner:
         recent = (
             Domain("sent_at", ">=", since)
             | Domain("answered_at", ">=", since)
-            | Domain("state", "=", "planned")
+            # A planned call may wait for days before anybody is disturbed.
+            | (Domain("state", "=", "planned") & Domain("delivery", "!=", "call"))
             & (Domain("send_after", "!=", False) | Domain("send_error", "=", False))
         )
         last = {}
