@@ -246,7 +246,10 @@ class TestMonthly(SatisfactionCommon):
         at once."""
         self.leader.email = False
         new_test_user(
-            self.env, login="linus", groups="base.group_portal", partner_id=self.leader.id
+            self.env,
+            login="linus",
+            groups="base.group_portal",
+            partner_id=self.leader.id,
         )
         self.leader.email = False
         request = self._plan(YEAR, 6, 1)

@@ -12,6 +12,6 @@ from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
 from . import request_page, suspicion, suspicion_hit
 from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
-from . import entry_proof, import_request
+from . import entry_proof, import_request, import_job, import_template, import_problem
 from . import callback_program, callback_attempt, callback_request, callback_people
 from . import callback_sample, callback_draw, callback_work

@@ -8,7 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger, split_every
 
-from .import_rows import RowError, RowReader
+from .import_answers import RowError
+from .import_rows import RowReader
 
 IMPORT_BATCH = 200
 MAX_IMPORT_ROWS = 10_000
@@ -27,6 +28,15 @@ class SatisfactionRequest(models.Model):
         copy=False,
         help="What the answer is called where it was collected. An answer is imported"
         " only once in a company.",
+    )
+
+    import_id = fields.Many2one(
+        "satisfaction.answer.import",
+        "Imported with",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     _external_id_unique = models.UniqueIndex(
@@ -81,9 +91,7 @@ class SatisfactionRequest(models.Model):
         if not self.env.su and not self.env.user.has_group(
             "client_satisfaction.group_program_manager"
         ):
-            raise AccessError(
-                self.env._("Only programme managers may import answers.")
-            )
+            raise AccessError(self.env._("Only programme managers may import answers."))
 
     @api.model
     def _import_batch(self, rows, first_row=1, is_trial=False):
@@ -200,6 +208,7 @@ class SatisfactionRequest(models.Model):
                 {
                     "external_id": result["external_id"],
                     "told_on": values["event_date"],
+                    "import_id": self.env.context.get("satisfaction_import_id"),
                 }
             )
             by_mode.setdefault(mode, {})[request.id] = answers

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from odoo import fields, tools
 from odoo.fields import Domain
 
-from .survey_question import CHOICE_TYPES, NOT_APPLICABLE, TEXT_TYPES
+from .import_answers import MAX_KEY, AnswersReader, RowError, is_plain, to_text
 
 # Every key a row may have, apart from the questions of a file.
 ROW_KEYS = (
@@ -38,18 +38,11 @@ CLIENT_KEYS = {
     "client": "name",
 }
 MODES = ("import", "phone", "meeting", "paper")
-MAX_KEY = 100
-MAX_TEXT = 300
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?")
 EARLIEST = date(2000, 1, 1)
-NA_WORDS = {NOT_APPLICABLE, "n/a", "n.a."}
 
 
-class RowError(Exception):
-    """A row that can't be imported, with a sentence for whoever imports it."""
-
-
-class RowReader:
+class RowReader(AnswersReader):
     """All that must be known about a batch of rows, read once.
 
     :param ledger: ``satisfaction.request`` as superuser, with the importer's language
@@ -57,8 +50,7 @@ class RowReader:
     """
 
     def __init__(self, ledger, companies, default_company, rows):
-        self.ledger = ledger
-        self.env = ledger.env
+        super().__init__(ledger)
         self.companies = companies
         self.default_company = default_company
         self.programs = self.env["satisfaction.program"].search(
@@ -69,14 +61,12 @@ class RowReader:
         self.clients = self._fetch_clients(rows)
         self.contacts = self._fetch_contacts(rows)
         self.tickets = self._fetch_tickets(rows)
-        self._questions = {}
-        self._drafts = {}
 
     # ------------------------------------------------------------------
     # Reading, once per batch
     # ------------------------------------------------------------------
     def _texts(self, rows, key):
-        values = {_to_text(row.get(key)) for row in rows if _is_plain(row.get(key))}
+        values = {to_text(row.get(key)) for row in rows if is_plain(row.get(key))}
         return values - {""}
 
     def _fetch_clients(self, rows):
@@ -131,12 +121,12 @@ class RowReader:
         """What a row is called: its external id, otherwise a hash of its contents."""
         if not isinstance(row, dict):
             raise RowError(self.env._("A row must be an object with named values."))
-        key = self._text(row, "external_id", MAX_KEY)
+        key = self.get_text(row, "external_id", MAX_KEY)
         if key:
             return key
         try:
             canonical = json.dumps(row, sort_keys=True, ensure_ascii=True)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise RowError(self.env._("The row holds values of unknown kind.")) from (
                 error
             )
@@ -161,11 +151,9 @@ class RowReader:
                     channel.code,
                 )
             )
-        mode = self._text(row, "mode", MAX_KEY) or "import"
+        mode = self.get_text(row, "mode", MAX_KEY) or "import"
         if mode not in MODES:
-            raise RowError(
-                self.env._("mode must be one of %s.", self._list(MODES))
-            )
+            raise RowError(self.env._("mode must be one of %s.", self._list(MODES)))
         survey = channel._get_survey(contact=contact)
         if not survey:
             raise RowError(
@@ -189,22 +177,11 @@ class RowReader:
                 self.env._("Nobody knows what this is: %s.", self._list(unknown[:5]))
             )
 
-    def _text(self, row, key, limit=MAX_TEXT):
-        value = row.get(key)
-        if not _is_plain(value):
-            raise RowError(self.env._("%s must be a text.", key))
-        text = _to_text(value)
-        if len(text) > limit:
-            raise RowError(
-                self.env._("%(key)s is longer than %(limit)s.", key=key, limit=limit)
-            )
-        return text
-
     def _list(self, words):
         return ", ".join(words)
 
     def _find_company(self, row):
-        name = self._text(row, "company")
+        name = self.get_text(row, "company")
         if not name:
             return self.default_company
         company = self.companies.filtered(
@@ -215,7 +192,7 @@ class RowReader:
         return company
 
     def _read_date(self, row, company):
-        text = self._text(row, "date")
+        text = self.get_text(row, "date")
         moment = None
         if DATE.fullmatch(text):
             try:
@@ -257,7 +234,7 @@ class RowReader:
             raise RowError(
                 self.env._("The period of %s is frozen: its scores stay.", day)
             )
-        code = self._text(row, "channel", MAX_KEY)
+        code = self.get_text(row, "channel", MAX_KEY)
         channel = program.channel_ids.filtered(lambda channel: channel.code == code)
         if not channel:
             codes = self._list(program.channel_ids.mapped("code"))
@@ -265,7 +242,7 @@ class RowReader:
         return channel
 
     def _find_ticket(self, row, company):
-        number = self._text(row, "ticket", MAX_KEY)
+        number = self.get_text(row, "ticket", MAX_KEY)
         if not number:
             return self.env["helpdesk.ticket"]
         ticket = self.tickets.get((number, company))
@@ -276,16 +253,14 @@ class RowReader:
     def _find_contact(self, row, ticket):
         """The contact who answered; the client itself where no person is named."""
         client = self._find_client(row)
-        address = self._text(row, "contact_email")
+        address = self.get_text(row, "contact_email")
         if address:
             people = self.contacts.get(tools.email_normalize(address) or "", [])
             if client:
-                people = [
-                    person for person in people if person.commercial_partner_id == client
-                ]
+                people = [one for one in people if one.commercial_partner_id == client]
             if not people:
                 raise RowError(self.env._("Nobody has the address %s.", address))
-            if len({person.commercial_partner_id for person in people}) > 1:
+            if len({one.commercial_partner_id for one in people}) > 1:
                 raise RowError(
                     self.env._(
                         "Several clients have the address %s: name the client, too.",
@@ -319,7 +294,7 @@ class RowReader:
         """The client all given names agree on; empty when none is given."""
         candidates = None
         for key in CLIENT_KEYS:
-            text = self._text(row, key)
+            text = self.get_text(row, key)
             if not text:
                 continue
             wanted = tools.email_normalize(text) if key == "client_email" else text
@@ -339,136 +314,3 @@ class RowReader:
                 self.env._("Several clients are called so: give client_ref, too.")
             )
         return self.env["res.partner"].browse(candidates)
-
-    # ------------------------------------------------------------------
-    # Answers
-    # ------------------------------------------------------------------
-    def _read_answers(self, row, survey):
-        given = row.get("answers") or {}
-        if not isinstance(given, dict):
-            raise RowError(
-                self.env._("answers must be an object: question and answer.")
-            )
-        names = self._get_questions(survey)
-        answers = {}
-        for name, value in given.items():
-            question = names.get(str(name).strip().casefold())
-            if not question:
-                raise RowError(
-                    self.env._(
-                        "“%(question)s” is no question of %(survey)s.",
-                        question=str(name)[:MAX_KEY],
-                        survey=survey.title,
-                    )
-                )
-            raw = self._to_raw(question, value)
-            if raw in ("", [], None):
-                continue
-            if question.id in answers:
-                raise RowError(
-                    self.env._("“%s” is answered twice.", question.title)
-                )
-            answers[question.id] = raw
-        if comment := self._text(row, "comment", 100_000):
-            box = survey.question_ids.filtered(
-                lambda question: question.question_type == "text_box"
-            )[:1]
-            if not box or box.id in answers:
-                raise RowError(
-                    self.env._("%s has no room for a comment.", survey.title)
-                )
-            answers[box.id] = comment
-        return answers
-
-    def _get_questions(self, survey):
-        """``{code or title in any language, in small letters: question}``."""
-        if survey not in self._questions:
-            names = {}
-            langs = [code for code, _name in self.env["res.lang"].get_installed()]
-            for question in survey.question_ids:
-                for lang in langs:
-                    title = question.with_context(lang=lang).title or ""
-                    names.setdefault(title.strip().casefold(), question)
-            # A code is never hidden by another question's title.
-            for question in survey.question_ids:
-                if question.satisfaction_code:
-                    names[question.satisfaction_code.casefold()] = question
-            names.pop("", None)
-            self._questions[survey] = names
-        return self._questions[survey]
-
-    def _to_raw(self, question, value):
-        """A value of the import as the raw answer ``_record_answers`` takes."""
-        kind = question.question_type
-        if kind == "multiple_choice":
-            if not isinstance(value, list):
-                value = re.split(r"[;\n]", self._answer_text(question, value))
-            return [
-                self._find_answer(question, text)
-                for text in (self._answer_text(question, one) for one in value)
-                if text
-            ]
-        text = self._answer_text(question, value)
-        if not text:
-            return text
-        if kind in CHOICE_TYPES:
-            return self._find_answer(question, text)
-        if kind == "scale" and text.casefold() in NA_WORDS:
-            return NOT_APPLICABLE
-        if kind == "matrix":
-            raise RowError(
-                self.env._("“%s” is a table and can't be imported.", question.title)
-            )
-        return text
-
-    def _answer_text(self, question, value):
-        if not _is_plain(value):
-            raise RowError(
-                self.env._("The answer to “%s” must be a text.", question.title)
-            )
-        text = _to_text(value)
-        return text if question.question_type in TEXT_TYPES else text[:MAX_TEXT]
-
-    def _find_answer(self, question, text):
-        langs = [code for code, _name in self.env["res.lang"].get_installed()]
-        for answer in question.suggested_answer_ids:
-            labels = {answer.with_context(lang=lang).value or "" for lang in langs}
-            if text.casefold() in {label.strip().casefold() for label in labels}:
-                return answer.id
-        raise RowError(
-            self.env._(
-                "“%(answer)s” is none of the answers to “%(question)s”.",
-                answer=text[:MAX_KEY],
-                question=question.title,
-            )
-        )
-
-    def _check_answers(self, survey, program, answers):
-        key = (survey, program)
-        if key not in self._drafts:
-            self._drafts[key] = self.ledger.new(
-                {"survey_id": survey.id, "program_id": program.id}
-            )
-        _lines, problems = self._drafts[key]._check_answers(answers)
-        if problems:
-            questions = self.env["survey.question"].browse(problems)
-            raise RowError(
-                " ".join(
-                    f"{question.title}: {problems[question.id]}"
-                    for question in questions
-                )
-            )
-
-
-def _is_plain(value):
-    return value is None or value is False or isinstance(value, str | int | float)
-
-
-def _to_text(value):
-    """A text as it may be compared and stored; Odoo's clients send False for nothing."""
-    if value is None or value is False:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).replace("\x00", "")
-    return text.encode("utf-8", "replace").decode("utf-8").strip()

@@ -38,9 +38,8 @@ class SatisfactionRule(models.Model):
         rule = self.sudo()
         ledger = rule.env["satisfaction.request"]
         first_day = today.replace(day=1)
-        due_day = next_working_days(
-            rule.company_id.resource_calendar_id, [first_day]
-        )[first_day]
+        calendar = rule.company_id.resource_calendar_id
+        due_day = next_working_days(calendar, [first_day])[first_day]
         if not due_day <= today <= due_day + timedelta(days=rule.expiry_days):
             return ledger
         month = first_day - relativedelta(months=1)
@@ -88,9 +87,10 @@ class SatisfactionRule(models.Model):
         same = program.channel_ids.filtered(
             lambda channel: channel.code == self.channel_id.code
         )
-        return same[:1] or program.channel_ids.filtered(
+        monthly = program.channel_ids.filtered(
             lambda channel: channel.kind == "monthly"
-        )[:1]
+        )
+        return (same or monthly)[:1]
 
     def _get_monthly_moment(self, due_day):
         """When the mails of a month go out: in the morning of the company's day."""
@@ -118,10 +118,11 @@ class SatisfactionRule(models.Model):
         ) & (
             Domain("client_until", "=", False) | Domain("client_until", ">=", last_day)
         )
+        lately = last_day - relativedelta(months=WORKED_FOR_MONTHS)
         worked_for = self.env["helpdesk.ticket"]._read_group(
             [
                 ("company_id", "=", company.id),
-                ("create_date", ">=", last_day - relativedelta(months=WORKED_FOR_MONTHS)),
+                ("create_date", ">=", lately),
                 ("commercial_partner_id", "!=", False),
             ],
             aggregates=["commercial_partner_id:array_agg_distinct"],
