@@ -150,7 +150,16 @@ class TestSending(SatisfactionCommon):
             {"title": "Words", "survey_type": "satisfaction"}
         )
         self.env["survey.question"].create(
-            {"survey_id": survey.id, "title": "Tell us", "question_type": "text_box"}
+            {
+                "survey_id": survey.id,
+                "title": "How was it?",
+                "question_type": "simple_choice",
+                "satisfaction_is_scored": True,
+                "suggested_answer_ids": [
+                    Command.create({"value": "Good", "answer_score": 2}),
+                    Command.create({"value": "Bad", "answer_score": 1}),
+                ],
+            }
         )
         self.rule.survey_id = survey
         request = self._plan()
@@ -253,15 +262,37 @@ class TestSending(SatisfactionCommon):
         self.assertTrue(all(requests.mapped("send_error")))
 
     def test_retries_wait_longer_and_longer(self):
-        """Nothing lost: 15 minutes, 30, 60 … at most a day."""
+        """Nothing lost: 15 minutes, 30, 60 … at most a day, for some days."""
         request = self._plan()
         waits = []
-        for _attempt in range(10):
+        for _attempt in range(11):
             with freeze_time("2026-05-04 10:00:00"):
                 request._postpone("No server")
                 waits.append(request.send_after - datetime(2026, 5, 4, 10))
         minutes = [int(wait.total_seconds() / 60) for wait in waits]
-        self.assertEqual(minutes, [15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440])
+        self.assertEqual(minutes, [15, 30, 60, 120, 240, 480, 960, *[1440] * 4])
+
+    def test_giving_up(self):
+        """Nothing lost: after the last attempt it stays visible until it is sent."""
+        request = self._plan()
+        for _attempt in range(12):
+            request._postpone("No server")
+        self.assertFalse(request.send_after)
+        self.assertEqual((request.state, request.send_error), ("planned", "No server"))
+        with self._without_commit():
+            self.requests._cron_send()
+        self.assertEqual(request.state, "planned")
+        failed = self.requests.search(
+            [("send_error", "!=", False), ("send_after", "=", False)]
+        )
+        self.assertIn(request, failed)
+        # It doesn't keep the contact from being asked about something else.
+        other = self._close_ticket(partner_id=request.partner_id.id)
+        self.assertEqual(other.state, "planned")
+        request.with_user(self.program_manager).action_send_now()
+        with self._without_commit():
+            self.requests._cron_send()
+        self.assertEqual((request.state, request.send_attempts), ("sent", 1))
 
     def _process_mails(self, requests, error):
         """Let the mail queue try to send while the server fails with ``error``."""

@@ -17,7 +17,7 @@ SEND_BATCH = 100
 EXPIRE_BATCH = 1000
 RETRY_MINUTES = 15
 LONGEST_RETRY_MINUTES = 24 * 60
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 12
 # Mails with a limit per hour go out in slices of this length.
 PACE_MINUTES = 5
 # An address that can't receive mail: trying again would not help.
