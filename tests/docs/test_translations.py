@@ -99,6 +99,15 @@ def test_merging_keeps_what_is_translated():
     ]
 
 
+def test_what_is_the_same_stays_empty():
+    """As the checks of the OCA want it; anything else left in English is told."""
+    merged = _merged([("NPS", ""), ("Score", "")], [("NPS", "NPS"), ("Score", "Score")])
+    assert [(entry.msgid, entry.msgstr) for entry in merged] == [
+        ("NPS", ""),
+        ("Score", "Score"),
+    ]
+
+
 def test_merging_marks_the_translation_of_a_changed_sentence():
     merged = _merged(
         [("The period is closed.", "")], [("The period closed.", "已关闭")]
