@@ -23,9 +23,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -286,7 +287,9 @@ def _tags(text: str) -> Counter[tuple[str, ...]]:
     )
 
 
-def _difference(source: str, translation: str, parts) -> str:
+def _difference(
+    source: str, translation: str, parts: Callable[[str], Counter[Any]]
+) -> str:
     gone = list((parts(source) - parts(translation)).elements())
     new = list((parts(translation) - parts(source)).elements())
     return ", ".join(

@@ -82,7 +82,6 @@ class SatisfactionRequest(models.Model):
     )
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         ondelete="restrict",
         index=True,
         help="The commercial partner (D8).",
