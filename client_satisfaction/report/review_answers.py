@@ -124,7 +124,7 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             if line.satisfaction_points < request.program_id.follow_up_below:
                 points = self._number(line.satisfaction_points)
                 result.setdefault(request.id, []).append(
-                    f"{line.question_id.title}: {points}"
+                    f"{line.question_id.title} {points}"
                 )
         return result
 
