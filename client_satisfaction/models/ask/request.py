@@ -89,9 +89,11 @@ class SatisfactionRequest(models.Model):
     email = fields.Char()
     lang = fields.Char("Language")
     respondent_role = fields.Selection(
-        lambda self: self.env["res.partner"]
-        ._fields["satisfaction_role"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["res.partner"]
+            ._fields["satisfaction_role"]
+            ._description_selection(self.env)
+        ),
         help="The contact's role at that time, e.g. decision leader (R72).",
     )
     # What became of it
