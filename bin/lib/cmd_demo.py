@@ -136,11 +136,14 @@ def _alone(places: Places) -> Iterator[None]:
 
 
 def _ensure_database(odoo: Odoo, *, fresh: bool) -> str:
-    """The demo database, made anew when the addon has changed; its real name."""
+    """The demo database, made anew when the addon or the month has changed.
+
+    Returns its real name.
+    """
     databases = Databases(odoo)
     state_file = _state_file(odoo.places)
     people = hashlib.sha256(PEOPLE.read_bytes()).hexdigest()[:6]
-    key = f"{databases.addon_key()}-{people}"
+    key = f"{databases.demo_key()}-{people}"
     state = _read(state_file)
     if fresh or state.get("addon") != key or not databases.exists(DATABASE):
         state_file.unlink(missing_ok=True)

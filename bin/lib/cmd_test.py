@@ -3,6 +3,7 @@
 """bin/test: the tests, first those without a database, then those in a real Odoo."""
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -11,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from xml.etree import ElementTree
 
 from databases import Databases, Odoo
 from places import Places, find_places
@@ -21,7 +21,9 @@ from system_packages import missing_packages
 
 # These need neither Odoo nor a database.
 PURE = ("tests/scoring", "tests/docs", "tests/tools")
-COUNTED = {"failures": "failed", "errors": "error", "skipped": "skipped"}
+# What pytest counts, in its order; a warning or a deselected test is none that ran.
+RAN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
+WORDS = (*RAN, "subtests passed")
 THROW_AWAY = re.compile(r"test_(\d+)(-gw\d+)?")
 
 
@@ -153,35 +155,28 @@ def _pytest(
     total: "Counter[str]",
 ) -> int:
     checkout = odoo.places.checkout
-    report = odoo.places.logs / f"pytest-{stage}-{os.getpid()}.xml"
+    tally = odoo.places.run / f"tally-{stage}-{os.getpid()}.json"
     command = [
         *(str(odoo.environment.python), "-m", "pytest", f"--rootdir={checkout}"),
-        *("-c", str(checkout / "pyproject.toml"), f"--junitxml={report}", *arguments),
+        *("-c", str(checkout / "pyproject.toml"), *arguments),
     ]
-    finished = subprocess.run(command, env=variables, cwd=checkout, check=False)
-    if report.exists():
-        _count(report, total)
-        report.unlink()
+    finished = subprocess.run(
+        command, env=variables | {"CS_TALLY": str(tally)}, cwd=checkout, check=False
+    )
+    if tally.exists():
+        total.update(json.loads(tally.read_text()))
+        tally.unlink()
     # 5: nothing was collected, as when -k chooses only tests of the other stage.
     return 0 if finished.returncode == 5 else finished.returncode
-
-
-def _count(report: Path, total: "Counter[str]") -> None:
-    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
-        numbers = {name: int(suite.get(name, "0")) for name in ("tests", *COUNTED)}
-        total["passed"] += numbers["tests"] - sum(numbers[name] for name in COUNTED)
-        for name, word in COUNTED.items():
-            total[word] += numbers[name]
 
 
 def _conclude(statuses: list[int], total: "Counter[str]", seconds: float) -> int:
     """One closing line for all stages, as pytest writes it."""
     status = next((status for status in statuses if status), 0)
-    if not sum(total.values()):
+    if not any(total[word] for word in RAN):
         say("No test ran.")
         return status or 1
-    words = ("failed", "passed", "skipped", "error")
-    counts = ", ".join(f"{total[word]} {word}" for word in words if total[word])
+    counts = ", ".join(f"{total[word]} {word}" for word in WORDS if total[word])
     print(f" {counts} in {seconds:.2f}s ".center(79, "="), flush=True)
     return status
 

@@ -4,9 +4,10 @@
 
 ``docs/requirements.csv`` holds the rows (R…, D…) and, by hand, where each lives in
 the addon and whether it is ``built`` or only ``partly`` so (say, the arithmetic stands
-and the screens don't); empty means "not yet". Tests name the ids they prove in their docstrings
-and comments. ``python bin/lib/traceability.py`` writes ``docs/requirements.md`` out
-of both; ``problems()`` says what does not fit together and is a test of its own.
+and the screens don't); empty means "not yet". Tests name the ids they prove in their
+docstrings and comments. ``python bin/lib/traceability.py`` writes the page
+``docs/requirements.md`` out of both; ``problems()`` says what does not fit together
+and is a test of its own.
 """
 
 from __future__ import annotations
@@ -106,12 +107,17 @@ def render() -> str:
     page = [
         "# Requirements",
         "",
-        "What the product must do, where each row lives and which test proves it."
-        " Written by `python bin/lib/traceability.py` from `docs/requirements.csv` and"
-        " the tests; a test keeps it true. S0–S4 are the source documents.",
+        (
+            "What the product must do, where each row lives and which test proves it."
+            " Written by `python bin/lib/traceability.py` from"
+            " `docs/requirements.csv` and the tests; a test keeps it true. S0–S4 are"
+            " the source documents."
+        ),
         "",
-        f"Of {len(rows)} rows {built} are built and {partly} partly; the others say"
-        " *not yet*.",
+        (
+            f"Of {len(rows)} rows {built} are built and {partly} partly; the others"
+            " say *not yet*."
+        ),
     ]
     part = None
     for row in rows.values():

@@ -23,9 +23,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -44,8 +45,9 @@ WIDTH = 78
 class Language:
     """A language we promise, and the words that are wrong in it.
 
-    ``same`` are terms that are written as in English; ``forbidden`` maps what must
-    not be found in a translation to what stands for it.
+    ``same`` are terms that are written as in English: their translation stays empty,
+    as Odoo then shows the term itself. ``forbidden`` maps what must not be found in a
+    translation to what stands for it.
     """
 
     code: str
@@ -129,7 +131,8 @@ def merge(template: polib.POFile, old: polib.POFile, language: Language) -> str:
         )
         found = known.get(term.msgid)
         if found is not None:
-            entry.msgstr = found.msgstr
+            same = found.msgstr == term.msgid and _may_be_same(term.msgid, language)
+            entry.msgstr = "" if same else found.msgstr
             entry.tcomment = found.tcomment
             entry.flags = [flag for flag in found.flags if flag == "fuzzy"]
         elif similar := difflib.get_close_matches(term.msgid, gone, 1, SIMILAR):
@@ -137,7 +140,7 @@ def merge(template: polib.POFile, old: polib.POFile, language: Language) -> str:
             entry.previous_msgid = similar[0]
             entry.flags = ["fuzzy"]
         merged.append(entry)
-    for entry in gone.values():
+    for _msgid, entry in sorted(gone.items()):
         merged.append(
             polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr, obsolete=True)
         )
@@ -235,8 +238,11 @@ def problems(language: Language) -> list[str]:
     ]
     for term in template:
         entry = found.get(term.msgid)
-        if entry is None or not entry.msgstr:
-            result.append(f"missing: {term.msgid!r}")
+        if entry is None:
+            result.append(f"not merged: {term.msgid!r}")
+        elif not entry.msgstr:
+            if not _may_be_same(term.msgid, language):
+                result.append(f"missing: {term.msgid!r}")
         elif "fuzzy" in entry.flags:
             result.append(f"fuzzy: {term.msgid!r}")
         else:
@@ -255,7 +261,7 @@ def compare(source: str, translation: str, language: Language) -> Iterator[str]:
         yield f"tags differ ({_difference(source, translation, _tags)})"
     if _blanks(source) != _blanks(translation):
         yield "blanks at the ends differ"
-    if source == translation and _has_words(source) and source not in language.same:
+    if source == translation and not _may_be_same(source, language):
         yield "same as in English"
     for word, better in language.forbidden.items():
         if word in translation.lower():
@@ -281,7 +287,9 @@ def _tags(text: str) -> Counter[tuple[str, ...]]:
     )
 
 
-def _difference(source: str, translation: str, parts) -> str:
+def _difference(
+    source: str, translation: str, parts: Callable[[str], Counter[Any]]
+) -> str:
     gone = list((parts(source) - parts(translation)).elements())
     new = list((parts(translation) - parts(source)).elements())
     return ", ".join(
@@ -296,9 +304,10 @@ def _blanks(text: str) -> tuple[str, str]:
     )
 
 
-def _has_words(text: str) -> bool:
-    """Whether there is anything to translate besides placeholders and tags."""
-    return bool(re.search(r"[^\W\d_]{2}", PLACEHOLDER.sub("", TAG.sub("", text))))
+def _may_be_same(text: str, language: Language) -> bool:
+    """Whether there is nothing to translate besides placeholders and tags."""
+    words = PLACEHOLDER.sub("", TAG.sub("", text))
+    return text in language.same or not re.search(r"[^\W\d_]{2}", words)
 
 
 # Command line

@@ -93,13 +93,18 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             SQL("satisfaction_request.worst_points, satisfaction_request.id DESC"),
             PROBLEMS_SHOWN,
         )
-        low_lines = self._get_low_questions(
-            [request for requests, _total in ranked.values() for request in requests]
-        )
+        shown = [request for requests, _total in ranked.values() for request in requests]
+        low_lines = self._get_low_questions(shown)
+        reasons = self._get_reasons(shown)
         return {
             score_id: (
                 [
-                    self._to_problem(request, low_lines.get(request.id, []))
+                    self._to_problem(
+                        request,
+                        low_lines.get(request.id, []),
+                        # Answers that came without lines, e.g. by an import
+                        reasons.get(request.id) or request.reasons or "",
+                    )
                     for request in requests
                 ],
                 total,
@@ -124,11 +129,35 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             if line.satisfaction_points < request.program_id.follow_up_below:
                 points = self._number(line.satisfaction_points)
                 result.setdefault(request.id, []).append(
-                    f"{line.question_id.title}: {points}"
+                    f"{line.question_id.title} {points}"
                 )
         return result
 
-    def _to_problem(self, request, questions):
+    def _get_reasons(self, requests):
+        """Reasons chosen, in the language of the report, {request id: text}.
+
+        The ledger keeps them in the language of the company, for its own people.
+        """
+        if not requests:
+            return {}
+        lines = self.env["survey.user_input.line"].search(
+            Domain(
+                "user_input_id.satisfaction_request_id",
+                "in",
+                [request.id for request in requests],
+            )
+            & Domain("question_id.satisfaction_when_low", "=", True)
+            & Domain("suggested_answer_id", "!=", False)
+        )
+        by_request = lines.grouped(
+            lambda line: line.user_input_id.satisfaction_request_id.id
+        )
+        return {
+            request_id: ", ".join(chosen.suggested_answer_id.mapped("value"))
+            for request_id, chosen in by_request.items()
+        }
+
+    def _to_problem(self, request, questions, reasons):
         kinds = dict(request._fields["channel_kind"]._description_selection(self.env))
         return {
             "request": request,
@@ -140,7 +169,7 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             "points": self._number(request.worst_points),
             "questions": questions,
             "comment": request.comment or "",
-            "reasons": request.reasons or "",
+            "reasons": reasons,
             "follow_up": None,
         }
 

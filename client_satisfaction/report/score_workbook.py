@@ -256,10 +256,13 @@ class SatisfactionWorkbook(models.AbstractModel):
             Column(self.env._("Frozen"), width=10),
         ]
         for name in channels.values():
+            points = self.env._("%(channel)s: score", channel=name)
+            weight = self.env._("%(channel)s: effective weight", channel=name)
+            weighted = self.env._("%(channel)s: weighted points", channel=name)
             columns += [
-                Column(f"{name}: {self.env._('score')}", "points", 13),
-                Column(f"{name}: {self.env._('effective weight')}", "percent", 13),
-                Column(f"{name}: {self.env._('weighted points')}", "weighted", 13),
+                Column(points, "points", 13),
+                Column(weight, "percent", 13),
+                Column(weighted, "weighted", 13),
             ]
         return Sheet(
             self.env._("Scores"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
 
-import traceability  # noqa: E402
+import traceability
 
 
 def test_rows_places_and_tests_fit_together():

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Every text is there in every promised language, and the checks find what is wrong."""
 
+import ast
 import sys
 from pathlib import Path
 
@@ -98,6 +99,15 @@ def test_merging_keeps_what_is_translated():
     ]
 
 
+def test_what_is_the_same_stays_empty():
+    """As the checks of the OCA want it; anything else left in English is told."""
+    merged = _merged([("NPS", ""), ("Score", "")], [("NPS", "NPS"), ("Score", "Score")])
+    assert [(entry.msgid, entry.msgstr) for entry in merged] == [
+        ("NPS", ""),
+        ("Score", "Score"),
+    ]
+
+
 def test_merging_marks_the_translation_of_a_changed_sentence():
     merged = _merged(
         [("The period is closed.", "")], [("The period closed.", "已关闭")]
@@ -128,3 +138,18 @@ def test_dates_of_the_export_are_dropped():
     assert "2026" not in normal
     assert normal == translations.normalise(text.replace("2026", "2027") + terms)
     assert "#: code:addons/a/b.py:0" in normal
+
+
+def test_no_text_is_hidden_from_the_export():
+    """Odoo's exporter does not look into f-strings: such a text stays English."""
+    hidden = []
+    for path in translations.FOLDER.parent.rglob("*.py"):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(string, ast.JoinedStr):
+                hidden += [
+                    f"{path.name}:{call.lineno}"
+                    for call in ast.walk(string)
+                    if isinstance(call, ast.Call)
+                    and ast.unparse(call.func) in ("_", "self.env._", "env._")
+                ]
+    assert hidden == []

@@ -150,7 +150,7 @@ class TestClientReview(ReportCommon):
         for part in (
             "HT00042",
             "VPN drops <b>daily</b>",
-            f"{question}: 40.0",
+            f"{question} 40.0",
             "Nobody called me back. Three times!",
             "Slow response",
             case.name,
@@ -169,7 +169,7 @@ class TestClientReview(ReportCommon):
         self.assertNotIn("INTERNAL", text)
         self.assertNotIn("Old news", text)
         speed = self.questions["speed"].title
-        self.assertNotIn(f"{speed}: 80.0", text)
+        self.assertNotIn(f"{speed} 80.0", text)
         # Handed to the client: colleagues must not read who of them complained
         self.assertNotIn(self.contact.name, text)
 
@@ -228,6 +228,27 @@ class TestClientReview(ReportCommon):
         self.assertEqual(activity["median"], "3.5 hours")
         self.assertEqual((activity["returned"], activity["sent"]), (3, 4))
         self.assertEqual((activity["surveys"], activity["meetings"]), (3, 1))
+
+    def test_reasons_in_the_language_of_the_report(self):
+        """R104: the ledger keeps reasons for our own people, the client reads own words"""
+        low = self._make_ledger_answer(self.client, 60.0, 40.0, reasons="It took long")
+        user_input = self._add_lines(low, 40.0, 80.0)
+        question = self.env.ref("client_satisfaction.survey_event_reasons")
+        reason = question.suggested_answer_ids[0]
+        reason.with_context(lang="ru_RU").value = "Слишком долго"
+        self.env["survey.user_input.line"].create(
+            {
+                "user_input_id": user_input.id,
+                "question_id": question.id,
+                "answer_type": "suggestion",
+                "suggested_answer_id": reason.id,
+            }
+        )
+        report = self.env["report.client_satisfaction.client_review"]
+        for lang, expected in (("en_US", reason.value), ("ru_RU", "Слишком долго")):
+            problems = report.with_context(lang=lang)._get_problems(self.score)
+            rows, _total = problems[self.score.id]
+            self.assertEqual(rows[0]["reasons"], expected)
 
     def test_html_becomes_lines(self):
         """R104: pasted formatting and pictures don't get into the report."""

@@ -123,7 +123,7 @@ class TestWorkbookOfScores(ReportCommon):
                 60.0,
                 40.0,
                 partner_id=contact.id,
-                respondent_role=text,
+                respondent_role="vip",
                 ticket_number=text,
                 ticket_title=text,
                 team_id=team.id,

@@ -245,6 +245,18 @@ class TestStartPage(StartPageCommon):
         cards = self._cards(self.program_manager)
         self.assertEqual(cards["attention"]["value"], "2")
 
+    def test_clients_that_left_do_not_need_us(self):
+        """R102, R112: whoever left is nobody's work of today; who is leaving is."""
+        today = self.company._satisfaction_today()
+        for until, expected in (
+            (today - timedelta(days=1), "1"),
+            (today, "2"),
+            (False, "2"),
+        ):
+            self.chinese.client_until = until
+            cards = self._cards(self.program_manager)
+            self.assertEqual(cards["attention"]["value"], expected)
+
     def test_next_step(self):
         """R3: an empty page says what has to happen first, and who does it."""
         page = self.env["satisfaction.start.page"].with_user(self.program_manager)

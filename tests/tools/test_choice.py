@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cmd_test import _count, _split, _spreads
+from cmd_test import _conclude, _split, _spreads
 from places import Places
-
-REPORT = """<?xml version="1.0" encoding="utf-8"?><testsuites>
-<testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>"""
 
 
 @pytest.fixture
@@ -68,8 +65,16 @@ def test_two_workers_only_where_they_pay_off(paths, rest, spreads):
     assert _spreads(paths, rest) is spreads
 
 
-def test_counting_a_report(tmp_path):
-    (tmp_path / "report.xml").write_text(REPORT)
-    total = Counter()
-    _count(tmp_path / "report.xml", total)
-    assert total == Counter(passed=3, failed=2, error=1, skipped=3)
+@pytest.mark.parametrize(
+    ("statuses", "total", "status", "line"),
+    [
+        ([0, 0], {"passed": 5, "subtests passed": 2}, 0, "5 passed, 2 subtests passed"),
+        ([0, 1], {"passed": 4, "failed": 1}, 1, "1 failed, 4 passed"),
+        ([0], {"passed": 4, "warnings": 1, "skipped": 1}, 0, "4 passed, 1 skipped"),
+        ([0, 0], {"deselected": 9}, 1, ""),
+        ([2], {}, 2, ""),
+    ],
+)
+def test_one_closing_line(capsys, statuses, total, status, line):
+    assert _conclude(statuses, Counter(total), 1.234) == status
+    assert capsys.readouterr().out.strip("=\n ") == (line and f"{line} in 1.23s")

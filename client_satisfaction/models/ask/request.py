@@ -93,15 +93,19 @@ class SatisfactionRequest(models.Model):
     )
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         ondelete="restrict",
         index=True,
         help="The commercial partner (D8).",
     )
     email = fields.Char()
     lang = fields.Char("Language")
-    respondent_role = fields.Char(
-        help="The contact's role at that time, e.g. decision leader (R72)."
+    respondent_role = fields.Selection(
+        lambda self: (
+            self.env["res.partner"]
+            ._fields["satisfaction_role"]
+            ._description_selection(self.env)
+        ),
+        help="The contact's role at that time, e.g. decision leader (R72).",
     )
     # How
     delivery = fields.Selection(

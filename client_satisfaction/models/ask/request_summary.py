@@ -59,7 +59,8 @@ class SatisfactionRequest(models.Model):
         if not self.is_scored:
             return ""
         rating = round_points(self.points / 20)
-        return f"{rating:.1f} / 5 · {round_points(self.points):g}"
+        words = f"{rating:.1f} / 5 · {round_points(self.points):g}"
+        return words.replace(".", self.env["satisfaction.score"]._get_decimal_point())
 
     # ------------------------------------------------------------------
     # Buttons

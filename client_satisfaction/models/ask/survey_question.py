@@ -184,7 +184,13 @@ class SurveyQuestion(models.Model):
         text = str(raw).strip()
         if self.question_type == "numerical_box" and not _is_finite_number(text):
             return self.env._("This is not a number")
-        return super().validate_question(text).get(self.id)
+        return self._find_engine_problem(text)
+
+    def _find_engine_problem(self, text):
+        """What the survey engine itself finds wrong with a text."""
+        # super: our own override of that method calls this one
+        engine = super()
+        return engine.validate_question(text).get(self.id)
 
     @api.model
     def _is_blank(self, raw):
@@ -230,9 +236,7 @@ class SurveyQuestion(models.Model):
         return self._find_text_problem(raw)
 
     def _find_char_box_problem(self, raw):
-        return self._find_text_problem(raw) or super().validate_question(raw).get(
-            self.id
-        )
+        return self._find_text_problem(raw) or self._find_engine_problem(raw)
 
     def _find_text_problem(self, raw):
         if raw and not isinstance(raw, str):

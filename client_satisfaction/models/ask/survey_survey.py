@@ -159,12 +159,13 @@ class SurveySurvey(models.Model):
     @api.depends_context("uid")
     @api.depends("survey_type")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("client_satisfaction.group_program_manager"):
             for survey in self:
                 survey.allowed_survey_types = (survey.allowed_survey_types or []) + [
                     "satisfaction"
                 ]
+        return result
 
 
 def _pick_wording(surveys, contact, standard):

@@ -10,20 +10,21 @@ class SatisfactionRootCause(models.Model):
     _name = "satisfaction.root.cause"
     _description = "Root Cause"
     _parent_store = True
-    _order = "complete_name"
+    _order = "parent_path"
 
     name = fields.Char(required=True, translate=True)
     parent_id = fields.Many2one(
         "satisfaction.root.cause", ondelete="restrict", index=True
     )
     parent_path = fields.Char(index=True)
-    complete_name = fields.Char(
-        compute="_compute_complete_name", store=True, recursive=True
-    )
+    # Not stored: a stored name would be in one language for everybody, and clients
+    # read it in their review report.
+    complete_name = fields.Char(compute="_compute_complete_name", recursive=True)
     description = fields.Text(translate=True)
     active = fields.Boolean(default=True)
 
     @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
     def _compute_complete_name(self):
         for cause in self:
             parent = cause.parent_id.complete_name

@@ -152,12 +152,16 @@ class SatisfactionStartPage(models.AbstractModel):
         return Domain("company_id", "=", self.env.company.id)
 
     def _get_latest_domain(self):
-        """Latest score of each client, unless it is too old to say anything."""
-        since = self.env.company._satisfaction_today() - timedelta(days=RECENT_DAYS)
+        """Latest score of each client we still have, unless it is too old."""
+        today = self.env.company._satisfaction_today()
+        stays = Domain("client_id.client_until", "=", False) | Domain(
+            "client_id.client_until", ">=", today
+        )
         return (
             self._in_company()
             & Domain("is_latest", "=", True)
-            & Domain("period_end", ">=", since)
+            & Domain("period_end", ">=", today - timedelta(days=RECENT_DAYS))
+            & stays
         )
 
     def _get_attention_domain(self):
