@@ -83,18 +83,22 @@ class AnswerController(AnswerDoor, http.Controller):
         self._wait_for_turn(ask)
         form = AnswerForm(ask)
         answers, entered = form.collect(request.httprequest.form)
-        is_open = not self._closed_reason(ask)
-        if is_open and not self._is_own_form(ask):
+        suspicion = self._find_suspicion(ask)
+        notice = ""
+        if not self._closed_reason(ask):
+            if not self._is_own_form(ask):
+                notice = self._word_lost_page()
+            elif not ask._can_be_held_back() and ask._find_suspicions(
+                "mail", suspicion
+            ):
+                notice = self._word_press_again()
+        if notice:
             form.fill(entered)
-            return self._show_form(
-                ask, lang, form, notice=self._word_lost_page(), status=400
-            )
+            return self._show_form(ask, lang, form, notice=notice, status=400)
         try:
             # On a closed ask this logs the attempt and refuses: no CSRF is needed to
             # learn that nothing changes.
-            ask._record_answers(
-                {ask.id: answers}, mode="mail", suspicion=self._find_suspicion(ask)
-            )
+            ask._record_answers({ask.id: answers}, mode="mail", suspicion=suspicion)
         except AnswerError as error:
             return self._show_problems(ask, lang, form, entered, error)
         except AnswerRefused:

@@ -58,7 +58,9 @@ class SatisfactionRequest(models.Model):
         requests = self.sudo().browse(answers).with_context(**QUIET)
         now = fields.Datetime.now()
         rows = requests._lock_answer_state()
-        suspicions = requests._find_suspicions(mode, suspicion)
+        suspicions = requests.filtered(
+            lambda request: request._can_be_held_back()
+        )._find_suspicions(mode, suspicion)
         doubtful = requests.filtered(
             lambda request: request not in suspicions and request._is_doubtful()
         )

@@ -12,6 +12,16 @@ class SurveyUserInput(models.Model):
         "satisfaction.request", "Ask", index="btree_not_null", ondelete="set null"
     )
 
+    def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
+        """Until it is finished, an answer may be given again.
+
+        The core stores the good answers of a page that also has a wrong one, and then
+        refuses the mended page: "This answer cannot be overwritten."
+        """
+        if self.survey_id.survey_type == "satisfaction" and self.state != "done":
+            overwrite_existing = True
+        return super()._save_lines(question, answer, comment, overwrite_existing)
+
     def _mark_done(self):
         """A questionnaire finished on the native page takes the same way on as ours."""
         result = super()._mark_done()

@@ -90,6 +90,14 @@ class SatisfactionRequest(models.Model):
                 reasons[request] = "too_quick"
         return reasons
 
+    def _can_be_held_back(self):
+        """Whether an answer can be taken out of the count again later.
+
+        An anonymous one can't: a suspicious one must not even be stored.
+        """
+        self.ensure_one()
+        return not self.survey_id.satisfaction_is_anonymous
+
     def _is_doubtful(self):
         """Whether the answer given may still give way to a better one."""
         self.ensure_one()
