@@ -167,10 +167,9 @@ class TestPlanning(SatisfactionCommon):
         self.assertSkipped("no_survey", self._close_ticket())
 
     def test_questionnaire_without_questions(self):
-        """R40: an empty questionnaire is none."""
-        self.rule.survey_id = self.env["survey.survey"].create(
-            {"title": "Empty", "survey_type": "satisfaction"}
-        )
+        """R40: a questionnaire that lost its questions is none."""
+        self.rule.survey_id = self.survey.copy()
+        self.rule.survey_id.question_and_page_ids.unlink()
         self.assertSkipped("no_survey", self._close_ticket())
 
     def test_duplicate(self):

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tools import html2plaintext, mute_logger
 
 from tests.common import SatisfactionCommon

@@ -103,6 +103,8 @@ class SurveySurvey(models.Model):
             }
         )
         untranslated = ours._count_untranslated()
+        # Read once here; sorting the questions below parts them.
+        ours.question_and_page_ids.suggested_answer_ids.mapped("value")
         for survey in ours:
             findings = survey._find_design_problems(untranslated[survey._origin.id])
             findings.sort(key=lambda finding: -LEVELS.index(finding.level))
