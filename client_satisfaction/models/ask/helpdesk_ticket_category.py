@@ -9,12 +9,11 @@ class HelpdeskTicketCategory(models.Model):
     satisfaction_is_change = fields.Boolean(
         "Is a change",
         help="Tickets of this category are changes: asked about by the rule for"
-        " changes when they are finished (R21).",
+        " changes when they are finished.",
     )
     satisfaction_service_manager_id = fields.Many2one(
         "res.users",
         "Service manager",
         domain="[('share', '=', False)]",
-        help="Responsible for this type of service; joins the call after a low answer"
-        " (R77).",
+        help="Responsible for this type of service; joins the call after a low answer.",
     )

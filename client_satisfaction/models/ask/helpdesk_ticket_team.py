@@ -22,5 +22,5 @@ class HelpdeskTicketTeam(models.Model):
         "res.users",
         "Senior management",
         domain="[('share', '=', False)]",
-        help="Attends calls after an answer of 1 or 2 (R78).",
+        help="Attends calls after an answer of 1 or 2.",
     )

@@ -8,6 +8,6 @@ class ResPartner(models.Model):
 
     satisfaction_rates_monthly = fields.Boolean(
         "Rates every month",
-        help="This contact rates our work of each month (R18). Where a client has no"
+        help="This contact rates our work of each month. Where a client has no"
         " such contact, its client interface persons are asked.",
     )

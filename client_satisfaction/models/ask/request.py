@@ -95,7 +95,7 @@ class SatisfactionRequest(models.Model):
         "res.partner",
         ondelete="restrict",
         index=True,
-        help="The commercial partner (D8).",
+        help="The commercial partner.",
     )
     email = fields.Char()
     lang = fields.Char("Language")
@@ -105,7 +105,7 @@ class SatisfactionRequest(models.Model):
             ._fields["satisfaction_role"]
             ._description_selection(self.env)
         ),
-        help="The contact's role at that time, e.g. decision leader (R72).",
+        help="The contact's role at that time, e.g. decision leader.",
     )
     # How
     delivery = fields.Selection(
@@ -119,7 +119,7 @@ class SatisfactionRequest(models.Model):
         "Agreed with client",
         readonly=True,
         help="Requested by the client or agreed with it: neither a recent ask nor a"
-        " share of tickets keeps it from being carried out (R23).",
+        " share of tickets keeps it from being carried out.",
     )
     # What became of it
     state = fields.Selection(
@@ -195,12 +195,12 @@ class SatisfactionRequest(models.Model):
     points = PointsField(
         readonly=True,
         aggregator="avg",
-        help="Mean of the scored questions, in points of 100 (D6).",
+        help="Mean of the scored questions, in points of 100.",
     )
     worst_points = PointsField(
         readonly=True,
         aggregator="min",
-        help="The worst scored question, in points of 100 (D4).",
+        help="The worst scored question, in points of 100.",
     )
     comment = fields.Text(readonly=True)
     reasons = fields.Char(readonly=True, help="Reason tags chosen for a low answer.")
@@ -210,7 +210,7 @@ class SatisfactionRequest(models.Model):
     )
     follow_up_after = fields.Datetime(
         readonly=True,
-        help="When a low answer is followed up: after the correction window (D17)."
+        help="When a low answer is followed up: after the correction window."
         " Empty once the case is open or none is needed.",
     )
     case_id = fields.Many2one("satisfaction.case", readonly=True, ondelete="set null")

@@ -81,7 +81,7 @@ class SatisfactionRule(models.Model):
         readonly=False,
         precompute=True,
         help="Carried out in any case: neither a recent ask, nor the share of tickets,"
-        " nor an opt-out keeps it from being put (R23).",
+        " nor an opt-out keeps it from being asked.",
     )
     # Which tickets, whom
     share = fields.Float(

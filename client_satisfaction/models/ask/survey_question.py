@@ -48,12 +48,12 @@ class SurveyQuestion(models.Model):
     satisfaction_survey_type = fields.Selection(related="survey_id.survey_type")
     satisfaction_is_scored = fields.Boolean(
         "Counts in the score",
-        help="The answer is converted to points of 100 (D1).",
+        help="The answer is converted to points of 100.",
     )
     satisfaction_weight = fields.Float(
         "Weight in the answer",
         default=1.0,
-        help="Weight among the scored questions of this questionnaire (D6).",
+        help="Weight among the scored questions of this questionnaire.",
     )
     satisfaction_when_low = fields.Boolean(
         "Only after a low rating",
@@ -64,7 +64,7 @@ class SurveyQuestion(models.Model):
         OBJECTIVES,
         "What we want to know",
         help="Why it is asked. Questions of the same purpose support one another in"
-        " the analysis (R35, R39).",
+        " the analysis.",
     )
     satisfaction_code = fields.Char(
         "Code",
@@ -74,7 +74,7 @@ class SurveyQuestion(models.Model):
     satisfaction_allow_na = fields.Boolean(
         "Offer “not applicable”",
         help="For a question that not every respondent can judge. Such an answer"
-        " counts neither for nor against (D10).",
+        " counts neither for nor against.",
     )
 
     _satisfaction_code_unique = models.UniqueIndex(

@@ -33,13 +33,13 @@ class SurveySurvey(models.Model):
         PURPOSES,
         "Purpose",
         help="What the questionnaire is for: its check and the choice of a client's"
-        " own copy go by it (R40).",
+        " own copy go by it.",
     )
     satisfaction_audience = fields.Selection(
         [("executive", "Executives"), ("end_user", "End users")],
         "Wording for",
         help="Executives are asked about the partnership, end users about daily"
-        " support (R7). Empty: everybody.",
+        " support. Empty: everybody.",
     )
     satisfaction_origin_id = fields.Many2one(
         "survey.survey",
@@ -61,7 +61,7 @@ class SurveySurvey(models.Model):
         ondelete="restrict",
         copy=False,
         help="This client is asked with this questionnaire wherever others are asked"
-        " with one of the same purpose (R37).",
+        " with one of the same purpose.",
     )
 
     @api.constrains(

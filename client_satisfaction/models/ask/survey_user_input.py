@@ -40,9 +40,9 @@ class SurveyUserInputLine(models.Model):
     satisfaction_is_na = fields.Boolean(
         "Not applicable",
         readonly=True,
-        help="The respondent said that the question doesn't apply (D10).",
+        help="The respondent said that the question doesn't apply.",
     )
     satisfaction_is_scored = fields.Boolean("Counts in the score", readonly=True)
     satisfaction_points = PointsField(
-        "Points", readonly=True, help="Points of 100 (D1)."
+        "Points", readonly=True, help="Points of 100."
     )

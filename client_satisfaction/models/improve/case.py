@@ -109,7 +109,7 @@ class SatisfactionCase(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="The commercial partner (D8).",
+        help="The commercial partner.",
     )
     received_at = fields.Datetime(
         "Received",
@@ -121,7 +121,7 @@ class SatisfactionCase(models.Model):
     worst_points = PointsField(
         aggregator="min",
         readonly=True,
-        help="The worst scored question, in points of 100 (D4).",
+        help="The worst scored question, in points of 100.",
     )
     answer_comment = fields.Text(
         related="request_id.comment", string="Client's comment"
@@ -152,7 +152,7 @@ class SatisfactionCase(models.Model):
         required=True,
         default="manager",
         tracking=True,
-        help="Who is on the call (R77, R78).",
+        help="Who is on the call.",
     )
     state = fields.Selection(
         STAGES,

@@ -75,7 +75,7 @@ class SatisfactionCase(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        help="Contact the client until then (R81).",
+        help="Contact the client until then.",
     )
     report_deadline = fields.Date(
         "Report promised until",
@@ -84,7 +84,7 @@ class SatisfactionCase(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        help="The report with actions is promised until then (R79).",
+        help="The report with actions is promised until then.",
     )
 
     due_what = fields.Selection(

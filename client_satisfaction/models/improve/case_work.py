@@ -23,7 +23,7 @@ class SatisfactionCase(models.Model):
         "Call notes",
         copy=False,
         help="What the client said, as context of the score: the root cause analysis"
-        " builds on it (R76).",
+        " builds on it.",
     )
     root_cause_ids = fields.Many2many(
         "satisfaction.root.cause", string="Root causes", copy=False
@@ -42,7 +42,7 @@ class SatisfactionCase(models.Model):
         "Promised to the client until",
         copy=False,
         tracking=True,
-        help="The day agreed with the client on the call (R79).",
+        help="The day agreed with the client on the call.",
     )
     planned_actions = fields.Html("Planned actions", copy=False)
     result = fields.Html(copy=False)
@@ -55,7 +55,7 @@ class SatisfactionCase(models.Model):
         "Client is now",
         copy=False,
         tracking=True,
-        help="How satisfied the client is with what we did about it (R89).",
+        help="How satisfied the client is with what we did about it.",
     )
     client_word = fields.Text("Client's word on the result", copy=False)
     contact_attempts = fields.Text(

@@ -25,7 +25,7 @@ class SatisfactionRequest(models.Model):
     _inherit = "satisfaction.request"
 
     thanked_at = fields.Datetime(
-        readonly=True, copy=False, help="When the thank-you mail was queued (R74)."
+        readonly=True, copy=False, help="When the thank-you mail was queued."
     )
     thanks_pending = fields.Boolean(
         readonly=True,
