@@ -368,7 +368,10 @@ class SatisfactionAnswerEntry(models.TransientModel):
                     client=self.client_id.display_name,
                 )
             )
-        if self.env.user == ticket.user_id:
+        workers = ticket.user_id
+        if self.channel_kind == "callback":
+            workers |= ticket._find_satisfaction_workers()[ticket.id]
+        if self.env.user in workers:
             raise UserError(
                 self.env._(
                     "You worked on ticket %(ticket)s yourself: let a colleague ask the"

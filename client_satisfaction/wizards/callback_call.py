@@ -83,7 +83,6 @@ class SatisfactionCallbackCall(models.TransientModel):
             request
             and request.interviewer_id == self.env.user
             and request.company_id in self.env.companies
-            and request.channel_kind == "callback"
         )
         return request if is_mine else request.browse()
 

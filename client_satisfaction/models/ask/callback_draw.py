@@ -236,6 +236,8 @@ class SatisfactionCallbackSample(models.Model):
             partner = closing.partner_id
             if closing.ticket_id.duplicate_id:
                 reasons[key] = "duplicate"
+            elif closing.skip_reason == "closed_without_survey":
+                reasons[key] = "closed_without_survey"
             elif not partner or not closing.client_id:
                 reasons[key] = "no_contact"
             elif not partner.partner_share or closing.client_id in own_companies:

@@ -102,11 +102,11 @@ class SatisfactionProgram(models.Model):
             )
         ).sorted("id")
 
-    def _get_call_script(self, request):
+    def _get_call_script(self, call):
         """What the interviewer says, as markup, in the language of the context."""
         if not is_html_empty(self.call_script):
             return self.call_script
         return self.env["ir.qweb"]._render(
             "client_satisfaction.callback_script",
-            {"request": request, "user": self.env.user},
+            {"call": call, "user": self.env.user},
         )

@@ -41,15 +41,26 @@ class SatisfactionCallbackSample(models.Model):
         help="Only tickets of this team. Empty: all tickets of the company.",
     )
     period_start = fields.Date(
-        "From", compute="_compute_period", store=True, readonly=False, required=True
+        "From",
+        compute="_compute_period",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     period_end = fields.Date(
-        "To", compute="_compute_period", store=True, readonly=False, required=True
+        "To",
+        compute="_compute_period",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     share = fields.Float(
         "Share %",
         compute="_compute_settings",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         digits=(4, 1),
@@ -59,6 +70,7 @@ class SatisfactionCallbackSample(models.Model):
         "Calls per contact",
         compute="_compute_settings",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         aggregator=None,

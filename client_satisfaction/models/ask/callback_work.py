@@ -96,7 +96,7 @@ class SatisfactionRequest(models.Model):
                     reason=self.cancel_reason or "",
                 ).strip()
             )
-        if self.partner_id.satisfaction_opt_out:
+        if self.partner_id.satisfaction_opt_out and not self.is_mandatory:
             raise UserError(
                 self.env._(
                     "%(contact)s does not want to be asked any more.",
@@ -126,7 +126,10 @@ class SatisfactionRequest(models.Model):
         waiting = self.search(
             domain
             & Domain("id", "not in", self.ids)
-            & Domain("partner_id.satisfaction_opt_out", "=", False),
+            & (
+                Domain("partner_id.satisfaction_opt_out", "=", False)
+                | Domain("is_mandatory", "=", True)
+            ),
             order="call_due, id",
             limit=NEXT_BATCH,
         )
