@@ -7,7 +7,7 @@ from . import request_answer, request_figures, request_send, rule_planning, mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
 from . import survey_question, survey_survey, survey_user_input
 from . import survey_check, survey_version, survey_anonymous, rule_survey
-from . import sealed_answer, request_anonymous
+from . import sealed_answer
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
 from . import request_page, suspicion, suspicion_hit
@@ -15,3 +15,5 @@ from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
 from . import entry_proof, import_request, import_job, import_template, import_problem
 from . import callback_program, callback_attempt, callback_request, callback_people
 from . import callback_sample, callback_draw, callback_work
+# Last: it has the last word on how an answer is stored.
+from . import request_anonymous

@@ -5,6 +5,8 @@ from datetime import datetime, time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .request_answer import QUIET
+
 NOTHING_MEASURED = {
     "is_scored": False,
     "points": False,
@@ -91,13 +93,6 @@ class SatisfactionRequest(models.Model):
             request.answered_at = _to_day(request.answered_at)
         return super()._after_answers()
 
-    def _send_thanks(self):
-        """The page says thanks; a mail would come back to the person."""
-        to_thank = self.filtered(
-            lambda request: not request._is_sealed() and not request.is_anonymous
-        )
-        return super(SatisfactionRequest, to_thank)._send_thanks()
-
     def _get_link_question(self):
         """No numbers in the mail: the link itself would carry the answer."""
         if self.survey_id.satisfaction_is_anonymous:
@@ -123,7 +118,7 @@ class SatisfactionRequest(models.Model):
             ``event_date`` and ``lines``, values of the answer lines
         :return: the new rows
         """
-        requests = self.create(
+        requests = self.with_context(**QUIET).create(
             [
                 {
                     "company_id": values["company_id"].id,

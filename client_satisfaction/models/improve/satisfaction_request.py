@@ -178,6 +178,8 @@ class SatisfactionRequest(models.Model):
                 request.state == "answered"
                 and not request.thanked_at
                 and request.answer_mode != "import"
+                # The page says thanks; a mail would come back to the person.
+                and not request.survey_id.satisfaction_is_anonymous
                 and request._get_thanks_address()
             )
         )
