@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
+from odoo.addons.client_satisfaction.controllers.answer_door import QUICKEST_READER
+
 from ..ask.answer_page_case import AnswerPageCase
 
 SIZES = {
@@ -64,8 +66,9 @@ CONTRASTS = """
 """
 
 
-@tagged("post_install", "-at_install")
-class TestAnswerPageBrowser(AnswerPageCase):
+class BrowserCase(AnswerPageCase):
+    """Chromium, as a finger, a mouse and a keyboard use it."""
+
     # ------------------------------------------------------------------
     # Chromium
     # ------------------------------------------------------------------
@@ -164,6 +167,9 @@ class TestAnswerPageBrowser(AnswerPageCase):
     def _option(self, question, value):
         return f"input[name={self._name(question)}][value='{value}']"
 
+
+@tagged("post_install", "-at_install")
+class TestAnswerPageBrowser(BrowserCase):
     # ------------------------------------------------------------------
     # What every page keeps
     # ------------------------------------------------------------------
@@ -215,6 +221,7 @@ class TestAnswerPageBrowser(AnswerPageCase):
                         self.assertTargets(browser)
                         ask.invalidate_recordset()
                         self.assertEqual((ask.state, ask.points), ("answered", 60))
+                        self.assertFalse(ask.is_suspicious)
 
     def test_every_page_on_every_screen(self):
         """R33: fits 320 to 1280 pixels, targets of 44 pixels, contrast in light and
@@ -266,10 +273,56 @@ class TestAnswerPageBrowser(AnswerPageCase):
             self._open(browser, f"{self._path(ask)}?value=3")
             reasons = f"document.getElementById('{self._name('reasons')}')"
             self.assertTrue(self._js(browser, f"{reasons}.offsetParent !== null"))
+            # Without scripts only the time tells a reader from a machine.
+            time.sleep(QUICKEST_READER + 1)
             self._tap(browser, "button[type=submit]")
             self._wait(browser, "location.pathname.endsWith('/thanks')")
         ask.invalidate_recordset()
         self.assertEqual((ask.state, ask.points), ("answered", 60))
+        self.assertFalse(ask.is_suspicious)
+
+    def test_machine_that_presses_the_button(self):
+        """R27, D17: a script that fills in and presses is no finger; the client who
+        comes next with a finger is."""
+        button = "document.querySelector('button[type=submit]')"
+        for press in (f"{button}.click()", "document.querySelector('form').submit()"):
+            with self.subTest(press=press), self._browser() as browser:
+                ask = self._make_ask()
+                self._open(browser, f"{self._path(ask)}?value=1")
+                self._js(
+                    browser,
+                    "document.dispatchEvent(new PointerEvent('pointerdown'));"
+                    "document.querySelector('textarea').dispatchEvent("
+                    "new KeyboardEvent('keydown', {bubbles: true}));",
+                )
+                self._js(browser, press)
+                self._wait(browser, "location.pathname.endsWith('/thanks')")
+                ask.invalidate_recordset()
+                self.assertEqual((ask.state, ask.suspicion), ("answered", "no_gesture"))
+                self.assertFalse(ask.is_scored)
+        with self._browser() as browser:
+            self._open(browser, f"{self._path(ask)}?value=4")
+            self._tap(browser, "button[type=submit]")
+            self._wait(browser, "location.pathname.endsWith('/thanks')")
+        ask.invalidate_recordset()
+        self.assertEqual((ask.points, ask.is_suspicious), (80, False))
+
+    def test_nobody_meets_the_trap(self):
+        """R33: the field for programs is not drawn, not reached by the keyboard and
+        not read aloud."""
+        trap = "document.querySelector('[name=website]')"
+        with self._browser() as browser:
+            self._open(browser, self._path(self._make_ask()))
+            self.assertTrue(self._js(browser, f"{trap}.offsetParent === null"))
+            self.assertTrue(
+                self._js(browser, f"!!{trap}.closest('[aria-hidden=true]')")
+            )
+            names = set()
+            for _step in range(25):
+                self._press(browser, "Tab", 9)
+                names.add(self._js(browser, "document.activeElement.name"))
+            self.assertIn(self._name("comment"), names)
+            self.assertNotIn("website", names)
 
     def test_by_keyboard(self):
         """R33: tab, arrows, space and enter are enough, and the focus is seen."""
