@@ -4,3 +4,4 @@ from . import answer_entry, answer_entry_line, callback_assign, callback_call
 from . import freeze_period
 from . import survey_copy
 from . import ask_contacts, close_without_survey, rule_preview
+from . import answer_entry_open_ask

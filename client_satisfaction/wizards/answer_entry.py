@@ -213,10 +213,8 @@ class SatisfactionAnswerEntry(models.TransientModel):
             stored then
         """
         self._check_entries()
-        # sudo: typists may not write the ledger; _check_entries has seen that each
-        # of them may type this answer, and typed_by says who did.
-        ledger = self.env["satisfaction.request"].sudo()
-        requests = ledger._create_entry([entry._prepare_request() for entry in self])
+        requests = self._make_requests()
+        ledger = requests.browse()
         pairs = list(zip(self, requests, strict=True))
         for mode in set(self.mapped("mode")):
             answers = {
@@ -233,6 +231,13 @@ class SatisfactionAnswerEntry(models.TransientModel):
         for entry, request in pairs:
             entry._keep_scan(request)
         return requests.sudo(False)
+
+    def _make_requests(self):
+        """Ledger rows to answer, one for each entry, in their order."""
+        # sudo: typists may not write the ledger; _check_entries has seen that each
+        # of them may type this answer, and typed_by says who did.
+        ledger = self.env["satisfaction.request"].sudo()
+        return ledger._create_entry([entry._prepare_request() for entry in self])
 
     def _keep_scan(self, request):
         """Move the uploaded scan to the ledger row, where it is kept."""
