@@ -30,7 +30,7 @@ class SatisfactionAnswerEntry(models.TransientModel):
         for entry in self:
             ask = entry._find_open_ask()
             entry.open_request_id = ask
-            entry.open_ask_text = ask and entry._word_ask(ask)
+            entry.open_ask_text = entry._word_ask(ask) if ask else False
 
     def _find_open_ask(self):
         """The contact's latest open ask in the channel, about the ticket if one is

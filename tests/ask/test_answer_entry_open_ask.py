@@ -156,4 +156,4 @@ class TestAnswerEntryOpenAsk(SatisfactionCommon):
             request.with_user(self.program_manager),
             view="client_satisfaction.satisfaction_request_view_form",
         )
-        self.assertEqual(view.told_on, day)
+        self.assertEqual(view.told_on, day.isoformat())
