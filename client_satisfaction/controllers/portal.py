@@ -199,7 +199,7 @@ class SatisfactionPortal(CustomerPortal):
         values = {
             **self._prepare_portal_layout_values(),
             **values,
-            "page_name": "satisfaction",
+            "page_name": "satisfaction_ask",
             "ask": ask,
             "notice": notice,
             "word_date": self._word_date,

@@ -278,7 +278,7 @@ class TestMonthlyPortal(SatisfactionCommon, HttpCase):
                 "external_id": "J1",
                 "channel": "questionnaire",
                 "date": self.company._satisfaction_today().isoformat(),
-                "contact_email": "ada@acme.example",
+                "contact_email": self.contact.email,
                 "answers": {"solution": 5},
             },
             {"external_id": "J2"},
@@ -286,7 +286,9 @@ class TestMonthlyPortal(SatisfactionCommon, HttpCase):
         response = self._call_json(self.program_manager, rows)
         self.assertEqual(response.status_code, 200, response.text)
         self.assertEqual(
-            [result["status"] for result in response.json()], ["created", "error"]
+            [result["status"] for result in response.json()],
+            ["created", "error"],
+            response.text,
         )
         stored = self.env["satisfaction.request"].search([("external_id", "=", "J1")])
         self.assertEqual(stored.points, 100)
