@@ -67,6 +67,16 @@ class FormField:
     def name(self):
         return f"q{self.question_id}"
 
+    @property
+    def points(self):
+        """The numbers of a scale."""
+        return [option for option in self.options if not option.is_na]
+
+    @property
+    def na_option(self):
+        """What to choose when the question doesn't apply, if that is offered."""
+        return next((option for option in self.options if option.is_na), None)
+
 
 def can_carry(survey):
     """Whether the light page can show this questionnaire.

@@ -453,7 +453,7 @@ class TestClientCopies(SurveyDesignCommon):
         return self.surveys.search(domain)
 
     def test_copy_is_picked(self):
-        """R37: this client is asked with its own one, all others with the common one."""
+        """R37: this client is asked with its own one, others with the common one."""
         copy = self._copy()
         self.assertEqual(copy.satisfaction_client_id, self.client)
         self.assertEqual(copy.satisfaction_origin_id, self.survey)
@@ -582,9 +582,11 @@ class TestKeptMeaning(SurveyDesignCommon):
             {"satisfaction_code": "haste"},
             {"survey_id": self.survey.copy().id},
         ):
-            with self.subTest(values):
-                with self.assertRaisesRegex(UserError, "copy the questionnaire"):
-                    question.write(values)
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(UserError, "copy the questionnaire"),
+            ):
+                question.write(values)
         with self.assertRaisesRegex(UserError, "would falsify"):
             question.unlink()
         self.assertTrue(question.exists())

@@ -6,7 +6,8 @@ from . import request_check, request_store
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
 from . import survey_question, survey_survey, survey_user_input
-from . import survey_check, survey_version, survey_anonymous, rule_survey
+from . import survey_effort, survey_check, survey_version, survey_anonymous
+from . import rule_survey
 from . import sealed_answer
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team

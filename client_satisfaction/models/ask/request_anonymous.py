@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -32,6 +32,12 @@ class SatisfactionRequest(models.Model):
         readonly=True,
         help="An answer of nobody known, released together with others. It is no ask.",
     )
+
+    def _get_day_start(self, moment):
+        """The moment's day in the company's time zone: its beginning."""
+        day = self.company_id._satisfaction_date(moment)
+        last = self.company_id._satisfaction_day_end(day - timedelta(days=1))
+        return last + timedelta(seconds=1)
 
     def _is_sealed(self):
         """Whether the answer to this ask goes into the ballot box."""
@@ -90,7 +96,7 @@ class SatisfactionRequest(models.Model):
         secret = self.filtered(lambda request: request._is_sealed())
         for request in secret:
             # The day is enough for reminders and rates.
-            request.answered_at = _to_day(request.answered_at)
+            request.answered_at = request._get_day_start(request.answered_at)
         return super()._after_answers()
 
     def _get_link_question(self):
@@ -137,12 +143,13 @@ class SatisfactionRequest(models.Model):
                 for values in values_list
             ]
         )
-        today = _to_day(fields.Datetime.now())
+        now = fields.Datetime.now()
         prepared = {
             request.id: values["lines"]
             for request, values in zip(requests, values_list, strict=True)
         }
-        requests._store_answers(prepared, dict.fromkeys(requests.ids, today))
+        moments = {request.id: request._get_day_start(now) for request in requests}
+        requests._store_answers(prepared, moments)
         for request in requests:
             figures = request._prepare_figures(prepared[request.id])
             if not request.client_id:
@@ -150,7 +157,7 @@ class SatisfactionRequest(models.Model):
             request.write(
                 {
                     "state": "answered",
-                    "answered_at": today,
+                    "answered_at": moments[request.id],
                     "answer_mode": "mail",
                     **figures,
                 }
@@ -158,8 +165,3 @@ class SatisfactionRequest(models.Model):
         if any(requests.mapped("score_pending")):
             self._trigger_cron("ir_cron_recompute_scores")
         return requests
-
-
-def _to_day(moment):
-    """Noon of the day, which every time zone but the very last calls the same."""
-    return datetime.combine(moment.date(), time(12))

@@ -115,9 +115,7 @@ class SatisfactionSealedAnswer(models.Model):
             elif month + timedelta(days=DAYS_UNTIL_POOLED) <= today:
                 rest[survey, channel] |= sealed
         groups += [
-            (sealed, False)
-            for sealed in rest.values()
-            if len(sealed) >= SMALLEST_GROUP
+            (sealed, False) for sealed in rest.values() if len(sealed) >= SMALLEST_GROUP
         ]
         return groups
 

@@ -43,6 +43,4 @@ class SurveyUserInputLine(models.Model):
         help="The respondent said that the question doesn't apply.",
     )
     satisfaction_is_scored = fields.Boolean("Counts in the score", readonly=True)
-    satisfaction_points = PointsField(
-        "Points", readonly=True, help="Points of 100."
-    )
+    satisfaction_points = PointsField("Points", readonly=True, help="Points of 100.")

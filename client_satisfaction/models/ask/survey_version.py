@@ -166,7 +166,8 @@ class SurveyQuestionAnswer(models.Model):
             limit=1,
         )
         scored = self.filtered(lambda answer: answer.question_id.satisfaction_is_scored)
-        (scored | chosen.suggested_answer_id | chosen.matrix_row_id)._refuse_if_answered()
+        kept = scored | chosen.suggested_answer_id | chosen.matrix_row_id
+        kept._refuse_if_answered()
 
     def _refuse_if_answered(self):
         for survey in (self.question_id | self.matrix_question_id).survey_id:
