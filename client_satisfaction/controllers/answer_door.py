@@ -4,10 +4,11 @@
 
 import re
 import time
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID
+from odoo import SUPERUSER_ID, fields
 from odoo.http import request
 from odoo.tools import hash_sign, verify_hash_signed
 
@@ -23,6 +24,8 @@ MARK_LENGTH = 400
 MAX_TURNS = 5
 # Who has read a question and chosen an answer needed longer than this (seconds).
 QUICKEST_READER = 3
+# Nobody gets a mail, opens it, follows the link and presses the button within this.
+QUICKEST_AFTER_SENDING = timedelta(seconds=3)
 # A person did one of these on the page (see answer.js); "none": script, but nobody.
 GESTURES = ("pointerdown", "touchstart", "keydown", "click")
 NO_GESTURE = "none"
@@ -239,6 +242,9 @@ class AnswerDoor:
         form = request.httprequest.form
         if form.get(TRAP_FIELD):
             return "honeypot"
+        now = fields.Datetime.now()
+        if ask.sent_at and now - ask.sent_at < QUICKEST_AFTER_SENDING:
+            return "too_quick"
         touch = form.get("touch", "")
         if touch in GESTURES:
             return None

@@ -99,6 +99,19 @@ if AXE:
                                 self._set_screen(browser, size, scheme)
                                 self._check(browser, f"{name}, {size}, {scheme}")
 
+        def test_the_checker_checks(self):
+            """R33: a picture without words and grey on grey would be found."""
+            with self._browser() as browser:
+                self._open(browser, self._path(self._make_ask()))
+                self._js(
+                    browser,
+                    "document.querySelector('main').insertAdjacentHTML('beforeend',"
+                    " '<img src=\"data:,\"><p id=grey>Grey</p>');"
+                    "document.getElementById('grey').style.color = '#bbb'",
+                )
+                found = {rule for _impact, rule, _nodes in self._run_axe(browser)}
+                self.assertLessEqual({"image-alt", "color-contrast"}, found)
+
         def test_problems_and_reasons(self):
             """R33, R75: no serious finding where the server refused an answer, and
             when the reasons of a low rating are open."""

@@ -144,7 +144,7 @@ class TestStartPage(StartPageCommon):
             self.assertEqual(cards["cases"]["value"], "2")
             self.assertEqual(self._counts(cards["cases"]), [1, 1, 0])
             self.assertEqual(cards["asks"]["value"], "2")
-            self.assertEqual(self._counts(cards["asks"]), [1, 1])
+            self.assertEqual(self._counts(cards["asks"]), [1, 1, 0])
             self.assertEqual(cards["rate"]["value"], "75 %")
             self.assertEqual(self._counts(cards["rate"]), [3, 4])
             self.assertNotIn("own", cards)

@@ -1,7 +1,5 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 SUSPICIONS = [
@@ -9,8 +7,6 @@ SUSPICIONS = [
     ("no_gesture", "Nobody touched the page"),
     ("too_quick", "Quicker than a person can be"),
 ]
-# Nobody gets a mail, opens it, follows the link and presses the button within this.
-QUICKEST_AFTER_SENDING = timedelta(seconds=3)
 
 # Address of the link in the mail that no person sees, below the page's own one.
 HIDDEN_PATH = "/details"
@@ -77,7 +73,6 @@ class SatisfactionRequest(models.Model):
         """
         if mode != "mail" or self.env.context.get("satisfaction_history"):
             return {}
-        now = fields.Datetime.now()
         # sudo: the public may not read who followed the hidden link
         hit = self.env["satisfaction.suspicion.hit"].sudo()._find_hit(self)
         reasons = {}
@@ -86,8 +81,6 @@ class SatisfactionRequest(models.Model):
                 reasons[request] = "honeypot"
             elif evidence:
                 reasons[request] = evidence
-            elif request.sent_at and now - request.sent_at < QUICKEST_AFTER_SENDING:
-                reasons[request] = "too_quick"
         return reasons
 
     def _can_be_held_back(self):
