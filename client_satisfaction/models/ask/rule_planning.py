@@ -172,7 +172,7 @@ class _Planner(Planner):
         """The first rule of its programme that each ticket meets, or an empty one."""
         matched = dict.fromkeys(tickets, self.env["satisfaction.rule"])
         for program, remaining in tickets.grouped(self.programs.get).items():
-            for rule in program.rule_ids:
+            for rule in program.rule_ids.sorted(lambda rule: (rule.sequence, rule.id)):
                 if rule.trigger not in TICKET_TRIGGERS:
                     continue
                 hits = rule._match_tickets(remaining)
