@@ -98,7 +98,11 @@ class TestSending(SatisfactionCommon):
         base = f"{request.get_base_url()}/satisfaction/{token}"
         self.assertEqual(
             links,
-            [*(f"{base}?value={value}" for value in range(1, 6)), f"{base}/opt-out"],
+            [
+                *(f"{base}?value={value}" for value in range(1, 6)),
+                f"{base}/opt-out",
+                f"{base}/details",  # seen by programs only
+            ],
         )
         self.assertNotIn("<img", body)
         self.assertLess(len(body), 20_000)
@@ -165,7 +169,14 @@ class TestSending(SatisfactionCommon):
         request = self._plan()
         self._send_due()
         links = re.findall(r'href="([^"]+)"', self._mail(request).body_html)
-        self.assertEqual(links, [request._get_answer_url(), request._get_opt_out_url()])
+        self.assertEqual(
+            links,
+            [
+                request._get_answer_url(),
+                request._get_opt_out_url(),
+                request._get_hidden_url(),
+            ],
+        )
 
     # ------------------------------------------------------------------
     # The world moved on

@@ -58,10 +58,11 @@ class SatisfactionRequest(models.Model):
         requests = self.sudo().browse(answers).with_context(**QUIET)
         now = fields.Datetime.now()
         rows = requests._lock_answer_state()
-        suspicions = requests.filtered(
+        known = requests.browse(rows)
+        suspicions = known.filtered(
             lambda request: request._can_be_held_back()
         )._find_suspicions(mode, suspicion)
-        doubtful = requests.filtered(
+        doubtful = known.filtered(
             lambda request: request not in suspicions and request._is_doubtful()
         )
         (requests - doubtful)._check_open(
