@@ -43,6 +43,8 @@ class SatisfactionRequest(models.Model):
         "Reached", readonly=True, help="The client was on the line at least once."
     )
     call_attempt_ids = fields.One2many("satisfaction.callback.attempt", "request_id")
+    # The contact's display name repeats the client's.
+    call_contact = fields.Char("Contact person", related="partner_id.name")
     call_phone = fields.Char("Phone", compute="_compute_call_phone", compute_sudo=True)
     call_local_time = fields.Char(
         "Client's time",

@@ -166,9 +166,8 @@ class SatisfactionCallbackSample(models.Model):
         "team_id",
     )
     def _compute_progress(self):
-        counts = self._count_calls()
         for sample in self:
-            count = counts.get(sample._origin.id, {})
+            count = sample._count_calls()
             sample.ticket_count = sample._count_closed_tickets()
             sample.drawn_count = count.get("drawn", 0)
             sample.reached_count = count.get("reached", 0)
@@ -193,28 +192,45 @@ class SatisfactionCallbackSample(models.Model):
             self.share_state = "below"
         else:
             self.share_state = "above" if drawn > largest else "within"
+        point = self.env["res.lang"]._get_data(code=self.env.lang).decimal_point or "."
         self.progress_text = self.env._(
             "%(drawn)d of %(tickets)d closed tickets drawn (%(drawn_share)s),"
             " %(reached)d reached, %(answered)d answered (%(answered_share)s)",
             drawn=drawn,
             tickets=tickets,
-            drawn_share=format_percent(self.drawn_share),
+            drawn_share=format_percent(self.drawn_share, point),
             reached=self.reached_count,
             answered=self.answered_count,
-            answered_share=format_percent(self.answered_share),
+            answered_share=format_percent(self.answered_share, point),
         )
 
     def _count_calls(self):
-        """``{sample id: {what: number of calls}}``"""
+        """``{what: number of calls}``; calls typed without being drawn count too."""
+        self.ensure_one()
+        if not self._origin:
+            return {}
+        typed = (
+            Domain("callback_sample_id", "=", False)
+            & Domain("channel_kind", "=", "callback")
+            & Domain("ticket_id", "!=", False)
+            & Domain("state", "!=", "cancelled")
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("event_date", ">=", self.period_start)
+            & Domain("event_date", "<=", self.period_end)
+        )
+        if self.team_id:
+            typed &= Domain("team_id", "=", self.team_id.id)
         counts = {}
-        for sample, state, reached, user, number in self.env[
-            "satisfaction.request"
-        ]._read_group(
-            [("callback_sample_id", "in", self.ids)],
-            ["callback_sample_id", "state", "call_is_reached", "interviewer_id"],
-            ["__count"],
+        # sudo: only numbers; whoever sees the sample need not see the calls
+        for state, reached, user, number in (
+            self.env["satisfaction.request"]
+            .sudo()
+            ._read_group(
+                Domain("callback_sample_id", "=", self._origin.id) | typed,
+                ["state", "call_is_reached", "interviewer_id"],
+                ["__count"],
+            )
         ):
-            count = counts.setdefault(sample.id, {})
             kinds = ["skipped" if state == "skipped" else "drawn"]
             if reached or state == "answered":
                 kinds.append("reached")
@@ -223,7 +239,7 @@ class SatisfactionCallbackSample(models.Model):
             if state == "planned" and not user:
                 kinds.append("unassigned")
             for kind in kinds:
-                count[kind] = count.get(kind, 0) + number
+                counts[kind] = counts.get(kind, 0) + number
         return counts
 
     def _get_closed_domain(self):

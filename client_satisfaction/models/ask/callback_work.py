@@ -272,9 +272,11 @@ class SatisfactionRequest(models.Model):
     # ------------------------------------------------------------------
     # Buttons of the worklist
     # ------------------------------------------------------------------
-    @api.model
     def action_next_call(self):
-        """Begin to work: the first call that waits, or a word that none does."""
+        """Begin to work: the first call that waits, or a word that none does.
+
+        Whatever lines are marked in the list: the button stands above it.
+        """
         call = self.browse()._find_next_call()
         if call:
             return call.action_open_call()
