@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from environment import Environment
-from places import ADDON, Places, find_places
+from places import ADDON, BRIDGE, Places, find_places
 from progress import say
 from session import main, prepare
 
@@ -82,10 +82,11 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
             (
                 *("python", "-S", "-c", PYLINT, str(environment.site_packages)),
                 *("-j2", f"--rcfile={places.checkout / '.pylintrc'}"),
-                *("--valid-odoo-versions=19.0", f"--disable={PYLINT_NOT}", ADDON),
+                *("--valid-odoo-versions=19.0", f"--disable={PYLINT_NOT}"),
+                *(ADDON, BRIDGE),
             ),
         ),
-        Check("OCA module checks", ("oca-checks-odoo-module", ADDON)),
+        Check("OCA module checks", ("oca-checks-odoo-module", ADDON, BRIDGE)),
     ]
     translations = sorted(
         str(path.relative_to(places.checkout))
@@ -98,7 +99,7 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
 
 
 def _python_folders(places: Places) -> list[str]:
-    return [folder for folder in (ADDON, *OTHER) if (places.checkout / folder).exists()]
+    return [folder for folder in (ADDON, BRIDGE, *OTHER) if (places.checkout / folder).exists()]
 
 
 def _run(places: Places, environment: Environment, check: Check) -> bool:

@@ -21,6 +21,9 @@ from system_packages import missing_packages
 
 # These need neither Odoo nor a database.
 PURE = ("tests/scoring", "tests/docs", "tests/tools")
+# These need another addon of the OCA beside ours, which brings the bridge to it.
+BRIDGES = "tests/bridges"
+BRIDGED = "helpdesk_type"
 # What pytest counts, in its order; a warning or a deselected test is none that ran.
 RAN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 WORDS = (*RAN, "subtests passed")
@@ -38,12 +41,13 @@ def test(arguments: list[str]) -> int:
         if pure:
             statuses.append(_run_pure(odoo, pure, rest, total))
         if real:
-            try:
-                statuses.append(_run_with_database(odoo, options, real, rest, total))
-            except SetupError as error:
-                say(f"\n{error}")
-                total["error"] += 1
-                statuses.append(1)
+            for run in (_run_with_database, _run_bridges):
+                try:
+                    statuses.append(run(odoo, options, real, rest, total))
+                except SetupError as error:
+                    say(f"\n{error}")
+                    total["error"] += 1
+                    statuses.append(1)
     return _conclude(statuses, total, time.monotonic() - started)
 
 
@@ -111,12 +115,44 @@ def _run_with_database(
     rest: list[str],
     total: "Counter[str]",
 ) -> int:
+    bridges = odoo.places.checkout / BRIDGES
+    paths = [path for path in paths if not Path(path).is_relative_to(bridges)]
+    if not paths:
+        return 0
     with _database(odoo, options) as (database, warnings):
-        status = _run_real(odoo, database, paths, rest, total)
+        ignored = [*rest, f"--ignore={bridges}"]
+        status = _run_real(odoo, database, paths, ignored, total)
     if warnings:
         # Shown last, where they are seen.
         raise SetupError(warnings)
     return status
+
+
+def _run_bridges(
+    odoo: Odoo,
+    options: argparse.Namespace,
+    paths: list[str],
+    rest: list[str],
+    total: "Counter[str]",
+) -> int:
+    """The tests of the bridges, in a database that has what they lead to."""
+    bridges = odoo.places.checkout / BRIDGES
+    own = [path for path in paths if Path(path).is_relative_to(bridges)]
+    if f"{odoo.places.checkout / 'tests'}" in paths and bridges.exists():
+        own = [str(bridges)]
+    if not own:
+        return 0
+    if not (odoo.environment.oca_addons / BRIDGED).is_dir():
+        say(f"\n{BRIDGES} left out: {BRIDGED} is not installed.")
+        return 0
+    databases = Databases(odoo)
+    name = f"test_{os.getpid()}"
+    databases.create(name, demo=False)
+    try:
+        databases.install(name, BRIDGED)
+        return _run_real(odoo, databases.real_name(name), own, ["-n0", *rest], total)
+    finally:
+        databases.drop(name)
 
 
 def _run_real(

@@ -331,6 +331,16 @@ class Databases:
             )
             check_log(log)
 
+    def install(self, name: str, module: str) -> None:
+        """Install another addon into an existing database, and bridges to it."""
+        log = self._places.logs / f"install-{module}.log"
+        log.unlink(missing_ok=True)
+        with step(f"Install {module}"):
+            self._run_odoo(
+                name, "-i", module, log=log, problem=f"{module} could not be installed"
+            )
+        check_log(log)
+
     def _install(self, name: str, *, demo: bool) -> None:
         log = self._install_log(demo)
         log.unlink(missing_ok=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADDON = "client_satisfaction"
+# Installed by itself where helpdesk_type is
+BRIDGE = "client_satisfaction_type"
 
 
 @dataclass(frozen=True)

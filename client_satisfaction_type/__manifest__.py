@@ -1,0 +1,15 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Client Satisfaction: Ticket Types",
+    "summary": "Ask about finished changes by the type of the ticket",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "license": "AGPL-3",
+    "author": "Client Satisfaction contributors, Odoo Community Association (OCA)",
+    "website": "https://github.com/OCA/helpdesk",
+    "development_status": "Beta",
+    "depends": ["client_satisfaction", "helpdesk_type"],
+    "data": ["views/helpdesk_ticket_type_views.xml"],
+    "auto_install": True,
+}

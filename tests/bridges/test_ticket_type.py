@@ -1,0 +1,25 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from tests.common import SatisfactionCommon
+
+
+class TestTicketType(SatisfactionCommon):
+    """With helpdesk_type: its types tell changes from the rest."""
+
+    def test_change_by_type(self):
+        """R21: a finished change is told by the ticket's type too."""
+        rule = self.rule.copy({"trigger": "change_finished", "sequence": 1})
+        change, incident = self.env["helpdesk.ticket.type"].create(
+            [{"name": "Change", "satisfaction_is_change": True}, {"name": "Incident"}]
+        )
+        asked = self._close_ticket(type_id=change.id)
+        self.assertEqual(asked.rule_id, rule)
+        asked = self._close_ticket(type_id=incident.id, partner_id=self.leader.id)
+        self.assertEqual(asked.rule_id, self.rule)
+
+    def test_installed_by_itself(self):
+        """R21: the bridge comes with the two addons it joins."""
+        bridge = self.env["ir.module.module"].search(
+            [("name", "=", "client_satisfaction_type")]
+        )
+        self.assertEqual((bridge.state, bridge.auto_install), ("installed", True))
