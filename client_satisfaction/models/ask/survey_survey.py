@@ -119,13 +119,15 @@ class SurveySurvey(models.Model):
             lambda one: (
                 survey.satisfaction_purpose
                 and one.satisfaction_purpose == survey.satisfaction_purpose
-                and one._is_usable()
+                and survey._is_replaceable_by(one)
             )
         )
         if not surveys and survey.sudo()._is_usable():
-            surveys = (survey.sudo() | survey.sudo().satisfaction_variant_ids).filtered(
-                lambda one: not one.satisfaction_client_id and one._is_usable()
-            ) or survey
+            surveys = survey.sudo() | survey.sudo().satisfaction_variant_ids.filtered(
+                lambda one: (
+                    not one.satisfaction_client_id and survey._is_replaceable_by(one)
+                )
+            )
         picked = _pick_wording(surveys, contact, survey)
         return picked.with_env(self.env)
 
@@ -152,6 +154,18 @@ class SurveySurvey(models.Model):
                 title = self.with_context(lang=lang).title
                 survey.with_context(lang=lang).title = f"{title} – {client.name}"
         return copies
+
+    def _is_replaceable_by(self, other):
+        """Whether another questionnaire may be asked with in place of this one.
+
+        It must measure something, and promise the same: a channel that knows who
+        answers must not get an anonymous one by the back door.
+        """
+        return (
+            other._is_usable()
+            and other.satisfaction_is_anonymous == self.satisfaction_is_anonymous
+            and other.satisfaction_check != "error"
+        )
 
     def _is_usable(self):
         return bool(self.active and self.question_ids)
