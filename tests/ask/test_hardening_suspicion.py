@@ -200,6 +200,21 @@ class TestSuspicion(AnswerPageCase):
             )
             self.assertOwnPage(response, 400)
 
+    def test_anonymous_answer(self):
+        """R27: what can't be taken out of the ballot box again is not let in: a
+        suspicious anonymous answer is not stored, the button pressed by a person is."""
+        survey = self.survey.copy({"satisfaction_is_anonymous": True})
+        ask = self._make_ask(survey_id=survey.id)
+        rating = {f"q{survey.question_ids[0].id}": "2"}
+        for machine in (NO_SCRIPT, NO_FINGER, {"website": "x"}):
+            with self.subTest(machine=machine), self.assertNothingChanges():
+                response = self._post(self._path(ask), {**rating, **machine})
+                self.assertOwnPage(response, 400)
+                self.assertIn("once more", response.text)
+        self.assertEqual(self._post(self._path(ask), rating).status_code, 303)
+        ask.invalidate_recordset()
+        self.assertEqual((ask.state, ask.is_suspicious), ("answered", False))
+
     def test_other_ways_are_not_suspected(self):
         """R28: what staff type or an import brings is nobody's click."""
         ask = self._make_ask()
