@@ -1,6 +1,6 @@
 // Copyright 2026 Client Satisfaction contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import { Component, useRef } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -18,6 +18,11 @@ export class QuestionsField extends Component {
 
     setup() {
         this.root = useRef("root");
+        // The next call begins at the top, with its phone number.
+        useEffect(
+            () => this.root.el.closest(".o_form_sheet")?.scrollIntoView(),
+            () => [this.props.record.data.request_id?.id]
+        );
     }
 
     get answers() {
@@ -58,10 +63,22 @@ export class QuestionsField extends Component {
         if (option.is_first && question.low_label) {
             return `${option.label}: ${question.low_label}`;
         }
-        if (option.is_last && question.high_label) {
+        if (option.is_last && question.high_label && !option.is_na) {
             return `${option.label}: ${question.high_label}`;
         }
         return option.label;
+    }
+
+    /** What the two ends of a scale mean, e.g. "1 = Not at all · 5 = Very well". */
+    endLabels(question) {
+        const numbers = question.options.filter((option) => !option.is_na);
+        return [
+            [numbers[0], question.low_label],
+            [numbers[numbers.length - 1], question.high_label],
+        ]
+            .filter(([option, label]) => option && label)
+            .map(([option, label]) => `${option.value} = ${label}`)
+            .join(" · ");
     }
 
     update(question, value) {
