@@ -32,7 +32,7 @@ class Month:
 
     def __init__(self, env):
         self.env = env
-        self.random = random.Random(19)  # noqa: S311 reproducible on purpose
+        self.random = random.Random(19)
         self.seconds, self.queries = Counter(), Counter()
         self.delivered = Counter()
         self.ledger = env["satisfaction.request"]
@@ -195,7 +195,9 @@ class Month:
         chosen = sent.filtered(lambda request: self.random.random() < 0.06)
         answers = {
             request.id: {
-                question.id: str(self.random.choices((1, 2, 3, 4, 5), (1, 1, 2, 8, 12))[0])
+                question.id: str(
+                    self.random.choices((1, 2, 3, 4, 5), (1, 1, 2, 8, 12))[0]
+                )
                 for question in request.survey_id.question_ids
                 if question.satisfaction_is_scored
             }

@@ -99,7 +99,11 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
 
 
 def _python_folders(places: Places) -> list[str]:
-    return [folder for folder in (ADDON, BRIDGE, *OTHER) if (places.checkout / folder).exists()]
+    return [
+        folder
+        for folder in (ADDON, BRIDGE, *OTHER)
+        if (places.checkout / folder).exists()
+    ]
 
 
 def _run(places: Places, environment: Environment, check: Check) -> bool:

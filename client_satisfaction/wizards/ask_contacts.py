@@ -74,9 +74,7 @@ class SatisfactionAskContacts(models.TransientModel):
         companies = partners.filtered("is_company")
         people = self.env["res.partner"].search(
             Domain("commercial_partner_id", "in", companies.ids)
-            & Domain(
-                "satisfaction_role", "in", ("interface", "decision_leader", "vip")
-            )
+            & Domain("satisfaction_role", "in", ("interface", "decision_leader", "vip"))
         )
         return (partners - companies) | people
 

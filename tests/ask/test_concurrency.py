@@ -5,7 +5,7 @@
 import threading
 from datetime import datetime
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.sql_db import db_connect
@@ -168,6 +168,59 @@ class TestTwoAtOnce(BaseCase):
                 [("model", "=", "satisfaction.request"), ("res_id", "in", asks)]
             )
             self.assertEqual(sorted(mails.mapped("res_id")), asks)
+
+    def test_two_reminding_jobs(self):
+        """R29: two reminding jobs share the work; nobody is reminded twice."""
+        past, future = datetime(2000, 1, 1), datetime(2100, 1, 1)
+        with self._environment() as env:
+            asks = self._make_asks(
+                env,
+                20,
+                state="sent",
+                email="ada@race.example",
+                sent_at=past,
+                expires_at=future,
+                remind_after=past,
+            )
+        results = self._run_both(
+            lambda env, number: env["satisfaction.request"]._cron_remind(batch_size=3)
+        )
+        self.assertEqual(results, [None, None])
+        with self._environment() as env:
+            requests = env["satisfaction.request"].browse(asks)
+            self.assertEqual(requests.mapped("reminder_count"), [1] * 20)
+            mails = env["mail.mail"].search(
+                [("model", "=", "satisfaction.request"), ("res_id", "in", asks)]
+            )
+            self.assertEqual(sorted(mails.mapped("res_id")), asks)
+
+    def test_two_sending_jobs_keep_the_pace(self):
+        """R20: two workers together don't send more than the rule allows."""
+        with self._environment() as env:
+            rule = self.program.with_env(env).rule_ids[:1]
+            before = rule.max_per_hour
+            rule.max_per_hour = 60  # five in five minutes
+            self.addCleanup(self._restore_pace, rule.id, before)
+            asks = self._make_asks(
+                env,
+                15,
+                rule_id=rule.id,
+                email="ada@race.example",
+                send_after=datetime(2000, 1, 1),
+                event_at=fields.Datetime.now(),
+            )
+        results = self._run_both(
+            lambda env, number: env["satisfaction.request"]._cron_send()
+        )
+        self.assertEqual(results, [None, None])
+        with self._environment() as env:
+            states = env["satisfaction.request"].browse(asks).mapped("state")
+            self.assertEqual(states.count("sent"), 5)
+            self.assertEqual(states.count("planned"), 10)
+
+    def _restore_pace(self, rule_id, value):
+        with self._environment() as env:
+            env["satisfaction.rule"].browse(rule_id).max_per_hour = value
 
 
 class _Connection:

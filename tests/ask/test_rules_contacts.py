@@ -67,9 +67,7 @@ class TestContactRules(SatisfactionCommon):
             for number, client in enumerate(clients)
         ]
         for number, client in enumerate(clients):
-            self._make_contact(
-                client, f"User{number}", satisfaction_role="end_user"
-            )
+            self._make_contact(client, f"User{number}", satisfaction_role="end_user")
         rule = self._rule("periodic", every_months=3)
         self.env.cr.execute(
             "UPDATE satisfaction_rule SET create_date = '2026-03-15' WHERE id = %s",
@@ -152,7 +150,10 @@ class TestContactRules(SatisfactionCommon):
         """R22: somebody must answer."""
         with self.assertRaises(ValidationError):
             self._rule(
-                "periodic", ask_interface=False, ask_vip=False, ask_decision_leader=False
+                "periodic",
+                ask_interface=False,
+                ask_vip=False,
+                ask_decision_leader=False,
             )
 
     # ------------------------------------------------------------------

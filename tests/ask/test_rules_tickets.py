@@ -61,9 +61,7 @@ class TestTicketRules(SatisfactionCommon):
         for condition, values in conditions:
             with self.subTest(condition):
                 rule = self.rule.copy({"ticket_domain": condition, "sequence": 1})
-                request = self._close_ticket(
-                    partner_id=self._stranger().id, **values
-                )
+                request = self._close_ticket(partner_id=self._stranger().id, **values)
                 self.assertEqual(request.rule_id, rule)
                 rule.active = False
 
@@ -164,9 +162,9 @@ class TestTicketRules(SatisfactionCommon):
                 stage = self.stage_rejected if day % 9 == 5 else self.stage_closed
                 ticket.with_user(self.agent).sudo().stage_id = stage
                 tickets |= ticket
-            with freeze_time(START + timedelta(days=day, hours=3)):
-                with self._without_commit():
-                    self.env["satisfaction.request"]._cron_send()
+            later = START + timedelta(days=day, hours=3)
+            with freeze_time(later), self._without_commit():
+                self.env["satisfaction.request"]._cron_send()
         return tickets
 
     def _preview(self, rule, day=30):

@@ -73,9 +73,7 @@ class TestSendingWindow(SatisfactionCommon):
 
     def test_always_open(self):
         """R20: without a window nothing waits."""
-        self.assertOpens(
-            SendingWindow(), "UTC", "2026-05-09 03:00", "2026-05-09 03:00"
-        )
+        self.assertOpens(SendingWindow(), "UTC", "2026-05-09 03:00", "2026-05-09 03:00")
 
     def test_planned_into_the_window(self):
         """R20: the delay ends at night; the mail waits for the contact's morning."""
@@ -139,10 +137,18 @@ class TestSendingWindow(SatisfactionCommon):
             {"window_from": 18, "window_to": 9},
             {"window_to": 25},
             {"window_from": -1},
-            {f"on_{day}": False for day in (
-                "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                "sunday",
-            )},
+            {
+                f"on_{day}": False
+                for day in (
+                    "monday",
+                    "tuesday",
+                    "wednesday",
+                    "thursday",
+                    "friday",
+                    "saturday",
+                    "sunday",
+                )
+            },
             {"share": 0},
             {"share": 100.5},
             {"max_per_hour": -1},

@@ -40,11 +40,12 @@ class SatisfactionAgreement(models.Model):
         domain="[('commercial_partner_id', '=', client_id)]",
         help="Who answers. Empty: the contacts whose role the rule names.",
     )
-    planned_date = fields.Date(
-        "Planned for", required=True, index=True, tracking=True
-    )
+    planned_date = fields.Date("Planned for", required=True, index=True, tracking=True)
     origin = fields.Selection(
-        [("requested", "Requested by the client"), ("agreed", "Agreed with the client")],
+        [
+            ("requested", "Requested by the client"),
+            ("agreed", "Agreed with the client"),
+        ],
         required=True,
         default="agreed",
     )
@@ -180,7 +181,9 @@ class SatisfactionAgreement(models.Model):
             rule = program._get_rule("agreed")
             if not rule:
                 raise UserError(
-                    self.env._("No programme of %s is running.", agreement.company_id.name)
+                    self.env._(
+                        "No programme of %s is running.", agreement.company_id.name
+                    )
                 )
             if agreement.request_ids.filtered(
                 lambda request: request.state in ("planned", *CARRIED_OUT)

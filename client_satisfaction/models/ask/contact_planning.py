@@ -28,7 +28,9 @@ class SatisfactionRule(models.Model):
         values += [planner.prepare_silent(client) for client in silent_clients]
         requests = planner.ledger.create(values)
         now = fields.Datetime.now()
-        if any(request.send_after and request.send_after <= now for request in requests):
+        if any(
+            request.send_after and request.send_after <= now for request in requests
+        ):
             planner.ledger._trigger_cron("ir_cron_send_requests")
         return requests
 

@@ -59,9 +59,7 @@ class Planner:
         send_after = self._get_send_after(subject)
         key = (self.contacts[subject].id, self.rules[subject]._get_family())
         # The next ones of this batch find a contact who is about to be asked.
-        self.last_asked[key] = max(
-            self.last_asked.get(key, send_after), send_after
-        )
+        self.last_asked[key] = max(self.last_asked.get(key, send_after), send_after)
         return {"state": "planned", "send_after": send_after}
 
     def _find_last_asked(self, partners):

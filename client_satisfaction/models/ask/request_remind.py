@@ -44,9 +44,7 @@ class SatisfactionRequest(models.Model):
         own_addresses = self._find_own_addresses()
         for request in self:
             rule = request.rule_id
-            opens = rule and rule._next_open(
-                now, request.partner_id, holidays[rule]
-            )
+            opens = rule and rule._next_open(now, request.partner_id, holidays[rule])
             if (
                 request.reminder_count
                 or request.expires_at <= max(opens or now, now)

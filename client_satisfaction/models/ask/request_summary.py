@@ -76,9 +76,7 @@ class SatisfactionRequest(models.Model):
             )
         )
         # sudo: the ledger is written by the product only, see _check_may_steer
-        due.sudo().write(
-            {"send_after": fields.Datetime.now(), "send_attempts": 0}
-        )
+        due.sudo().write({"send_after": fields.Datetime.now(), "send_attempts": 0})
         if due:
             self._trigger_cron("ir_cron_send_requests")
 

@@ -10,7 +10,6 @@ from odoo.fields import Domain
 
 from .sending_window import SendingWindow
 
-
 # What happens to a ticket, and what the calendar brings; the rest is done by people.
 TICKET_TRIGGERS = ("ticket_closed", "change_finished")
 CALENDAR_TRIGGERS = ("periodic", "monthly", "agreed")
@@ -166,8 +165,7 @@ class SatisfactionRule(models.Model):
     )
     _window_range = models.Constraint(
         "CHECK (window_from >= 0 AND window_from < window_to AND window_to <= 24)",
-        "Mails go out between 0 and 24 o'clock, and the window opens before it"
-        " closes.",
+        "Mails go out between 0 and 24 o'clock, and the window opens before it closes.",
     )
     _window_weekdays = models.Constraint(
         "CHECK (on_monday OR on_tuesday OR on_wednesday OR on_thursday OR on_friday"
@@ -331,9 +329,7 @@ class SatisfactionRule(models.Model):
         window = self._get_window()
         if window.is_always_open and not holidays:
             return moment
-        zone = find_zone(
-            partner.tz or self.company_id._satisfaction_timezone().zone
-        )
+        zone = find_zone(partner.tz or self.company_id._satisfaction_timezone().zone)
         return window.next_open(moment, zone, holidays)
 
 

@@ -85,9 +85,11 @@ class SatisfactionRule(models.Model):
         start, end = self._get_turn(today)
         key = f"{self.seed}:{start:%Y-%m-%d}"
         people = self._find_people(today)
-        known = self.env["satisfaction.request"].search(
-            [("occurrence_key", "=", key)]
-        ).client_id
+        known = (
+            self.env["satisfaction.request"]
+            .search([("occurrence_key", "=", key)])
+            .client_id
+        )
         # A rule made in the middle of a period has the rest of it.
         created = self.company_id._satisfaction_date(
             self.create_date or fields.Datetime.now()
@@ -104,9 +106,7 @@ class SatisfactionRule(models.Model):
         silent = [client for client, contacts in due.items() if not contacts]
         if not due:
             return self.env["satisfaction.request"]
-        return self._plan_contacts(
-            contacts, silent_clients=silent, occurrence_key=key
-        )
+        return self._plan_contacts(contacts, silent_clients=silent, occurrence_key=key)
 
     def _get_turn(self, today):
         """First day of the period that ``today`` lies in, and of the next one.

@@ -54,9 +54,9 @@ class SendingWindow:
             return moment
         day = moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
         while True:
-            if day.weekday() in self.weekdays:
-                if moment < _at(day, self.closes, zone):
-                    return max(moment, _at(day, self.opens, zone))
+            closes = _at(day, self.closes, zone)
+            if day.weekday() in self.weekdays and moment < closes:
+                return max(moment, _at(day, self.opens, zone))
             day += timedelta(days=1)
 
 
