@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from demo_config import DemoConfig
 
 RATING = "2"
+READING_SECONDS = 4
 OTHER_RATINGS = ("4", "3")
 COMMENTS = {
     "zh_CN": "处理很快，但是第二天早上同样的问题又出现了。",
@@ -186,6 +187,8 @@ class _Story:
             language = self._read_request()["lang"]
             one.value = COMMENTS.get(language, ENGLISH_COMMENT)
         self._mails_before = self._find_mails()
+        # Quicker than a person can be, the answer would be held back as a machine's.
+        time.sleep(READING_SECONDS)
         answer = self._visitor.post(form.action or self._page.url, form.values())
         if answer.status != 200 or not answer.url.endswith("/thanks"):
             words = " · ".join(read_lines(answer.text)[:8])
