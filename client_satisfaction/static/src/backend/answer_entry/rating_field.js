@@ -51,6 +51,13 @@ export class RatingField extends Component {
         return value;
     }
 
+    /** Eleven numbers (0 to 10) have to stand in the width of five. */
+    buttonClass(value) {
+        const padding = this.values.length > 7 ? "px-2" : "px-3";
+        const colour = value === this.current ? "btn-primary" : "btn-outline-secondary";
+        return `${padding} ${colour}`;
+    }
+
     choose(value) {
         const rating = value === this.current ? false : value;
         return this.props.record.update({ [this.props.name]: rating });
