@@ -88,6 +88,7 @@ class SatisfactionRule(models.Model):
         default=100.0,
         required=True,
         digits=(5, 2),
+        aggregator=None,
         help="Drawn at random, but the same ticket is always in or always out.",
     )
     skip_automatic = fields.Boolean(
@@ -101,7 +102,7 @@ class SatisfactionRule(models.Model):
         domain="[('parent_id', '=', False)]",
     )
     # Periodic: whom and how often (R22)
-    every_months = fields.Integer(default=6)
+    every_months = fields.Integer(default=6, aggregator=None)
     ask_interface = fields.Boolean("Client interface persons", default=True)
     ask_decision_leader = fields.Boolean("Decision leaders", default=True)
     ask_vip = fields.Boolean("VIP users", default=True)
@@ -109,6 +110,7 @@ class SatisfactionRule(models.Model):
     # When
     delay_hours = fields.Float(
         default=1.0,
+        aggregator=None,
         help="How long after closing the mail goes out; a ticket reopened meanwhile is"
         " not asked about.",
     )
@@ -137,15 +139,19 @@ class SatisfactionRule(models.Model):
     )
     cool_down_days = fields.Integer(
         default=7,
+        aggregator=None,
         help="A contact asked within this many days is not asked again. Asks about"
         " tickets and those about the relationship are counted apart.",
     )
     reminder_days = fields.Integer(
         default=4,
+        aggregator=None,
         help="Whoever has not answered by then is reminded, once. 0: never.",
     )
     expiry_days = fields.Integer(
-        default=14, help="For how many days after sending an answer is accepted."
+        default=14,
+        aggregator=None,
+        help="For how many days after sending an answer is accepted.",
     )
     repeat = fields.Selection(
         [("ticket", "Once per ticket"), ("closing", "At every closing")],
