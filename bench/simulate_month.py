@@ -151,10 +151,10 @@ class Month:
                 self.close(batches[(hour - 6) // 2])
             with self.measured("send"):
                 self.ledger._cron_send()
+            with self.measured("remind"):
+                self.ledger._cron_remind()
             self.deliver()
             if hour == 10:
-                with self.measured("remind"):
-                    self.ledger._cron_remind()
                 self.answer()
             if hour == 22:
                 with self.measured("expire"):
@@ -162,6 +162,8 @@ class Month:
         self.env.invalidate_all()
 
     def close(self, ids):
+        if not ids:
+            return
         tickets = self.env["helpdesk.ticket"].browse(ids)
         rejected = tickets[::25]
         with self.measured("close"):

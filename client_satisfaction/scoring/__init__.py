@@ -69,6 +69,7 @@ from .scorecard import (
     ScorecardResult,
     integrated_score,
 )
+from .spreading import spread_offset
 from .student import normal_critical, student_critical
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "share_change",
     "share_interval",
     "share_of_counts",
+    "spread_offset",
     "stratified_sample",
     "student_critical",
     "to_points",

@@ -42,6 +42,7 @@ class SatisfactionRequest(models.Model):
         now = fields.Datetime.now()
         holidays = self.rule_id._find_holidays(now)
         own_addresses = self._find_own_addresses()
+        ready = self.browse()
         for request in self:
             rule = request.rule_id
             opens = rule and rule._next_open(now, request.partner_id, holidays[rule])
@@ -56,37 +57,51 @@ class SatisfactionRequest(models.Model):
             elif opens and opens > now:
                 request.remind_after = opens
             else:
-                request._queue_reminder(now)
+                ready |= request
+        if ready and not ready._queue_reminders(is_last_try=len(ready) == 1):
+            # One of them can't be rendered: find it, the others go out.
+            for request in ready:
+                request._queue_reminders(is_last_try=True)
 
-    def _queue_reminder(self, now):
-        self.ensure_one()
+    def _queue_reminders(self, *, is_last_try):
+        """Queue the mails of these asks, all or none.
+
+        :param is_last_try: note a failure on the ask
+        :return: whether they were queued
+        """
+        now = fields.Datetime.now()
         try:
             with self.env.cr.savepoint():
-                self.write(
-                    {
-                        "remind_after": False,
-                        "reminded_at": now,
-                        "reminder_count": self.reminder_count + 1,
-                        "reminder_attempts": self.reminder_attempts + 1,
-                    }
-                )
+                for request in self:
+                    request.write(
+                        {
+                            "remind_after": False,
+                            "reminded_at": now,
+                            "reminder_count": 1,
+                            "reminder_attempts": request.reminder_attempts + 1,
+                            "send_error": False,
+                        }
+                    )
                 template = self.env.ref("client_satisfaction.mail_template_reminder")
-                (mail,) = template.send_mail_batch(self.ids)
-                mail.headers = repr(self._prepare_mail_headers())
-                self.invitation_mail_id = mail
+                mails = template.send_mail_batch(self.ids)
+                for request, mail in zip(self, mails, strict=True):
+                    mail.headers = repr(request._prepare_mail_headers())
+                    request.invitation_mail_id = mail
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         # A template that customers may edit can raise anything.
         except Exception as error:
-            _logger.warning(
-                "Reminder of ask %s could not be sent", self.id, exc_info=error
-            )
-            cause = error.__cause__ or error
-            self.reminder_attempts += 1
-            self._retry_reminder(str(cause).strip().split("\n")[0])
-            return
+            if is_last_try:
+                _logger.warning(
+                    "Reminder of ask %s could not be sent", self.id, exc_info=error
+                )
+                cause = error.__cause__ or error
+                self.reminder_attempts += 1
+                self._retry_reminder(str(cause).strip().split("\n")[0])
+            return False
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        return True
 
     def _retry_reminder(self, reason):
         """It did not arrive: nobody was reminded yet, so it is tried again."""

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...scoring.spreading import spread_offset
+from ...scoring import spread_offset
 from .rule import CALENDAR_TRIGGERS
 
 _logger = logging.getLogger(__name__)
