@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from databases import Databases, Odoo
-from places import Places, find_places
+from places import BRIDGED, Places, find_places
 from progress import SetupError, say
 from session import main, odoo_session
 from system_packages import missing_packages
@@ -23,7 +23,6 @@ from system_packages import missing_packages
 PURE = ("tests/scoring", "tests/docs", "tests/tools")
 # These need another addon of the OCA beside ours, which brings the bridge to it.
 BRIDGES = "tests/bridges"
-BRIDGED = "helpdesk_type"
 # What pytest counts, in its order; a warning or a deselected test is none that ran.
 RAN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 WORDS = (*RAN, "subtests passed")

@@ -15,6 +15,7 @@ from pathlib import Path
 ADDON = "client_satisfaction"
 # Installed by itself where helpdesk_type is
 BRIDGE = "client_satisfaction_type"
+BRIDGED = "helpdesk_type"
 
 
 @dataclass(frozen=True)

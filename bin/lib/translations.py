@@ -1,13 +1,14 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The texts of the addon in every language we promise.
+"""The texts of our addons in every language we promise.
 
-Odoo exports the English terms out of a database with the addon; they are written to
+Odoo exports the English terms out of a database with the addons; they are written to
 ``i18n/client_satisfaction.pot`` in a form that only changes with the terms, and merged
-into the ``.po`` file of each language. With the shell of ``bin/setup --env``::
+into the ``.po`` file of each language. The bridge to ticket types has files of its own.
+With the shell of ``bin/setup --env``::
 
     python bin/lib/translations.py            # what is wrong or missing
-    python bin/lib/translations.py --export   # first take the terms out of the addon
+    python bin/lib/translations.py --export   # first take the terms out of the addons
 
 ``problems()`` is a test of its own (``tests/docs``), as is an outdated template
 (``tests/i18n``).
@@ -26,15 +27,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polib
 
-from places import ADDON, find_places
+from places import ADDON, BRIDGE, BRIDGED, find_places
 from progress import SetupError, say, step
 
-FOLDER = find_places().addon / "i18n"
-TEMPLATE = FOLDER / f"{ADDON}.pot"
+if TYPE_CHECKING:
+    from databases import Odoo
+
+ADDONS = (ADDON, BRIDGE)
 # A changed sentence keeps its translation, marked fuzzy, when it is this similar.
 SIMILAR = 0.8
 # polib's default as Odoo uses it: the same terms give the same lines everywhere.
@@ -55,9 +58,8 @@ class Language:
     same: frozenset[str]
     forbidden: dict[str, str]
 
-    @property
-    def file(self) -> Path:
-        return FOLDER / f"{self.code}.po"
+    def file(self, addon: str = ADDON) -> Path:
+        return folder(addon) / f"{self.code}.po"
 
 
 # Abbreviations, and the name of a report's file: the same everywhere.
@@ -96,6 +98,14 @@ TEXT_ATTRIBUTES = {"alt", "aria-label", "placeholder", "string", "title"}
 # The files
 
 
+def folder(addon: str = ADDON) -> Path:
+    return find_places().checkout / addon / "i18n"
+
+
+def template_of(addon: str = ADDON) -> Path:
+    return folder(addon) / f"{addon}.pot"
+
+
 def read(path: Path) -> polib.POFile:
     """A ``.po`` or ``.pot`` file; an empty one when there is none yet."""
     if not path.exists():
@@ -103,10 +113,10 @@ def read(path: Path) -> polib.POFile:
     return polib.pofile(str(path), encoding="utf-8", wrapwidth=WIDTH)
 
 
-def normalise(text: str) -> str:
+def normalise(text: str, addon: str = ADDON) -> str:
     """Odoo's export without what changes from run to run: dates and order."""
     exported = polib.pofile(text)
-    template = _new_file()
+    template = _new_file(addon)
     for entry in sorted(exported, key=lambda entry: entry.msgid):
         entry.occurrences.sort()
         entry.msgstr = ""
@@ -114,7 +124,12 @@ def normalise(text: str) -> str:
     return _text(template)
 
 
-def merge(template: polib.POFile, old: polib.POFile, language: Language) -> str:
+def merge(
+    template: polib.POFile,
+    old: polib.POFile,
+    language: Language,
+    addon: str = ADDON,
+) -> str:
     """The text of a language's file with the terms of the template.
 
     Translations are kept. One whose English has changed a little is taken over as
@@ -124,7 +139,7 @@ def merge(template: polib.POFile, old: polib.POFile, language: Language) -> str:
     known = {entry.msgid: entry for entry in old if entry.msgstr}
     wanted = {entry.msgid for entry in template}
     gone = {msgid: entry for msgid, entry in known.items() if msgid not in wanted}
-    merged = _new_file(language)
+    merged = _new_file(addon, language)
     for term in template:
         entry = polib.POEntry(
             msgid=term.msgid, comment=term.comment, occurrences=term.occurrences
@@ -147,12 +162,12 @@ def merge(template: polib.POFile, old: polib.POFile, language: Language) -> str:
     return _text(merged)
 
 
-def _new_file(language: Language | None = None) -> polib.POFile:
+def _new_file(addon: str, language: Language | None = None) -> polib.POFile:
     file = polib.POFile(wrapwidth=WIDTH)
     file.header = (
         "Translation of Odoo Server.\n"
         "This file contains the translation of the following modules:\n"
-        f"\t* {ADDON}\n"
+        f"\t* {addon}\n"
     )
     file.metadata = {
         "Project-Id-Version": "Odoo Server 19.0",
@@ -175,10 +190,11 @@ def _text(file: polib.POFile) -> str:
 # Export
 
 
-def export(database: str | None = None) -> str:
-    """The template as the addon is now, out of a database.
+def export(database: str | None = None) -> dict[str, str]:
+    """The template of each addon as it is now, out of a database.
 
-    Without a name, of a database made for it without demo data, and dropped again.
+    Without a name, of a database made for it without demo data, and dropped again. The
+    bridge's is left out where the addon it leads to is not there.
     """
     # Here, for a check needs no server.
     from databases import Databases
@@ -192,45 +208,56 @@ def export(database: str | None = None) -> str:
                 databases.create(name, demo=False)
             else:
                 databases.update(name)
-            with tempfile.TemporaryDirectory() as folder, step("Export the terms"):
-                file = Path(folder) / "terms.pot"
-                launcher, script, *options = odoo.command(
-                    f"--database={databases.real_name(name)}", f"--output={file}", ADDON
-                )
-                finished = subprocess.run(
-                    [launcher, script, "i18n", "export", *options],
-                    env=odoo.variables(),
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                if finished.returncode or not file.exists():
-                    raise SetupError(f"The export failed:\n{finished.stderr[-3000:]}")
-                return normalise(file.read_text(encoding="utf-8"))
+            addons = [ADDON]
+            if (odoo.environment.oca_addons / BRIDGED).is_dir():
+                databases.install(name, BRIDGED)
+                addons.append(BRIDGE)
+            with step("Export the terms"):
+                real = databases.real_name(name)
+                return {addon: _export(odoo, real, addon) for addon in addons}
         finally:
             if database is None:
                 databases.drop(name)
 
 
-def write(template: str, *, prune: bool = False) -> None:
+def _export(odoo: Odoo, database: str, addon: str) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "terms.pot"
+        launcher, script, *options = odoo.command(
+            f"--database={database}", f"--output={file}", addon
+        )
+        finished = subprocess.run(
+            [launcher, script, "i18n", "export", *options],
+            env=odoo.variables(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if finished.returncode or not file.exists():
+            raise SetupError(f"The export failed:\n{finished.stderr[-3000:]}")
+        return normalise(file.read_text(encoding="utf-8"), addon)
+
+
+def write(template: str, addon: str = ADDON, *, prune: bool = False) -> None:
     """Write the template and merge it into the file of each language."""
-    FOLDER.mkdir(exist_ok=True)
-    TEMPLATE.write_text(template, encoding="utf-8")
+    folder(addon).mkdir(exist_ok=True)
+    template_of(addon).write_text(template, encoding="utf-8")
     for language in LANGUAGES:
-        text = merge(polib.pofile(template), read(language.file), language)
+        file = language.file(addon)
+        text = merge(polib.pofile(template), read(file), language, addon)
         if prune:
-            file = polib.pofile(text, wrapwidth=WIDTH)
-            file[:] = [entry for entry in file if not entry.obsolete]
-            text = _text(file)
-        language.file.write_text(text, encoding="utf-8")
+            merged = polib.pofile(text, wrapwidth=WIDTH)
+            merged[:] = [entry for entry in merged if not entry.obsolete]
+            text = _text(merged)
+        file.write_text(text, encoding="utf-8")
 
 
 # Checks
 
 
-def problems(language: Language) -> list[str]:
+def problems(language: Language, addon: str = ADDON) -> list[str]:
     """Sentences about a language's file; empty when it is complete and right."""
-    template, file = read(TEMPLATE), read(language.file)
+    template, file = read(template_of(addon)), read(language.file(addon))
     found = {entry.msgid: entry for entry in file if not entry.obsolete}
     wanted = {entry.msgid for entry in template}
     result = [
@@ -330,14 +357,17 @@ def main() -> int:
     options = parser.parse_args()
     if options.export:
         try:
-            write(export(options.db), prune=options.prune)
+            for addon, template in export(options.db).items():
+                write(template, addon, prune=options.prune)
         except SetupError as error:
             say(str(error))
             return 1
     clean = True
     for language in LANGUAGES:
         if options.language in (None, language.code):
-            found = problems(language)
+            found = [
+                problem for addon in ADDONS for problem in problems(language, addon)
+            ]
             clean = clean and not found
             print("\n".join(f"{language.code}: {problem}" for problem in found))
             say(f"{language.code}: {len(found) or 'no'} problems")

@@ -1,6 +1,16 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+import sys
+from pathlib import Path
+
+from odoo.tools.translate import trans_export
+
 from tests.common import SatisfactionCommon
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
+
+import translations
 
 
 class TestTicketType(SatisfactionCommon):
@@ -23,3 +33,13 @@ class TestTicketType(SatisfactionCommon):
             [("name", "=", "client_satisfaction_type")]
         )
         self.assertEqual((bridge.state, bridge.auto_install), ("installed", True))
+
+    def test_template_is_up_to_date(self):
+        """No text of the bridge lacks its translations."""
+        exported = io.BytesIO()
+        trans_export(None, [translations.BRIDGE], exported, "po", self.env)
+        expected = translations.normalise(
+            exported.getvalue().decode(), translations.BRIDGE
+        )
+        found = translations.template_of(translations.BRIDGE)
+        self.assertEqual(found.read_text(encoding="utf-8"), expected)

@@ -16,17 +16,19 @@ import translations
 CHINESE, RUSSIAN = translations.LANGUAGES
 
 
+@pytest.mark.parametrize("addon", translations.ADDONS)
 @pytest.mark.parametrize(
     "language", translations.LANGUAGES, ids=lambda language: language.code
 )
-def test_every_text_is_translated(language):
+def test_every_text_is_translated(language, addon):
     """Simplified Chinese and Russian are complete."""
-    assert translations.problems(language) == []
+    assert translations.read(translations.template_of(addon))
+    assert translations.problems(language, addon) == []
 
 
 def test_no_text_tells_of_the_machine():
     """Dates and folders would change the file with every export."""
-    for path in translations.FOLDER.iterdir():
+    for path in translations.folder().iterdir():
         text = path.read_text(encoding="utf-8")
         assert "Creation-Date" not in text
         assert "Revision-Date" not in text
@@ -143,7 +145,7 @@ def test_dates_of_the_export_are_dropped():
 def test_no_text_is_hidden_from_the_export():
     """Odoo's exporter does not look into f-strings: such a text stays English."""
     hidden = []
-    for path in translations.FOLDER.parent.rglob("*.py"):
+    for path in translations.folder().parent.rglob("*.py"):
         for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(string, ast.JoinedStr):
                 hidden += [

@@ -24,7 +24,7 @@ class TestTemplate(TransactionCase):
         exported = io.BytesIO()
         trans_export(None, ["client_satisfaction"], exported, "po", self.env)
         expected = translations.normalise(exported.getvalue().decode())
-        found = translations.TEMPLATE.read_text(encoding="utf-8")
+        found = translations.template_of().read_text(encoding="utf-8")
         difference = difflib.unified_diff(
             found.splitlines(), expected.splitlines(), "in the file", "now", n=1
         )
