@@ -58,10 +58,11 @@ class SatisfactionRequest(models.Model):
                 request.remind_after = opens
             else:
                 ready |= request
-        if ready and not ready._queue_reminders(is_last_try=len(ready) == 1):
-            # One of them can't be rendered: find it, the others go out.
-            for request in ready:
-                request._queue_reminders(is_last_try=True)
+        if len(ready) > 1 and ready._queue_reminders(is_last_try=False):
+            return
+        # One of them can't be rendered: find it, the others go out.
+        for request in ready:
+            request._queue_reminders(is_last_try=True)
 
     def _queue_reminders(self, *, is_last_try):
         """Queue the mails of these asks, all or none.
