@@ -103,7 +103,7 @@ class TestImportFile(SatisfactionCommon):
                 self.assertEqual(caught.exception.reason, reason)
                 if len(data) < 1024:
                     with self.assertRaises(UserError):
-                        self._make_job(data or b"\n", name).action_check()
+                        self._make_job(data, name).action_check()
 
     # ------------------------------------------------------------------
     # Check, then import
@@ -148,8 +148,11 @@ class TestImportFile(SatisfactionCommon):
             view="client_satisfaction.answer_import_view_form",
         )
         form.channel_id = channel
-        self.assertIn("questionnaire", form.template_name)
-        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(form.template_file)))
+        empty = form.save()
+        self.assertIn("questionnaire", empty.action_download_template()["url"])
+        with self.assertRaisesRegex(UserError, "Upload a file"):
+            empty.action_check()
+        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(empty.template_file)))
         sheet, explained = book.worksheets
         titles = [cell.value for cell in sheet[1]]
         for question in ("solution", "speed", "communication", "reasons"):

@@ -33,7 +33,7 @@ class SatisfactionAnswerImport(models.Model):
         readonly=True,
         default=lambda self: self.env.user,
     )
-    file = fields.Binary(required=True, attachment=True)
+    file = fields.Binary(attachment=True)
     file_name = fields.Char(default="answers.xlsx")
     channel_id = fields.Many2one(
         "satisfaction.channel",
@@ -224,6 +224,8 @@ class SatisfactionAnswerImport(models.Model):
     def _read_rows(self):
         """The file's rows as ``import_answers`` takes them."""
         data = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if not data:
+            raise UserError(self.env._("Upload a file first."))
         try:
             lines = read_rows(data, self.file_name or "")
         except ImportFileError as error:

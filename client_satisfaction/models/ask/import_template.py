@@ -16,6 +16,16 @@ class SatisfactionAnswerImport(models.Model):
     template_file = fields.Binary("Template", compute="_compute_template_file")
     template_name = fields.Char(compute="_compute_template_file")
 
+    def action_download_template(self):
+        """The workbook to fill in, as a download."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/template_file"
+            f"?download=true&filename={self.template_name}",
+            "target": "download",
+        }
+
     @api.depends("channel_id")
     @api.depends_context("lang")
     def _compute_template_file(self):
