@@ -362,7 +362,8 @@ class SurveySurvey(models.Model):
             )
 
     def _quote(self, questions):
-        return ", ".join(f"“{question.title}”" for question in questions)
+        # Quotation marks differ between languages.
+        return ", ".join(self.env._("“%s”", question.title) for question in questions)
 
     # ------------------------------------------------------------------
     # Only good ones are asked with
