@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from tests.ask.callback_case import CallbackCase
 
@@ -355,6 +355,18 @@ class TestCallbackWork(CallbackCase):
             self.call.with_user(stranger).action_open_call()
         self.assertFalse(self.call.with_user(stranger).search([]))
         self.assertFalse(self.call.interviewer_id)
+
+    def test_forms_open_for_each_role(self):
+        """R119: views hold no field their readers may not see."""
+        screen = self._open(self.call)
+        with Form(screen) as form:
+            form.note = "Busy"
+        self.assertEqual(screen.note, "Busy")
+        Form(self.call.with_user(self.interviewer))
+        Form(self.program.with_user(self.program_manager))
+        for user in (self.program_manager, self.senior_manager):
+            Form(self.call.callback_sample_id.with_user(user))
+            Form(self.call.with_user(user))
 
     def test_opted_out_meanwhile(self):
         """R41: who opted out after the draw is not called."""

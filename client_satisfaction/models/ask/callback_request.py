@@ -42,7 +42,12 @@ class SatisfactionRequest(models.Model):
     call_is_reached = fields.Boolean(
         "Reached", readonly=True, help="The client was on the line at least once."
     )
-    call_attempt_ids = fields.One2many("satisfaction.callback.attempt", "request_id")
+    call_attempt_ids = fields.One2many(
+        "satisfaction.callback.attempt",
+        "request_id",
+        groups="client_satisfaction.group_interviewer,"
+        "client_satisfaction.group_senior_management",
+    )
     # The contact's display name repeats the client's.
     call_contact = fields.Char("Contact person", related="partner_id.name")
     call_phone = fields.Char("Phone", compute="_compute_call_phone", compute_sudo=True)

@@ -20,7 +20,9 @@ export class QuestionsField extends Component {
         this.root = useRef("root");
         // The next call begins at the top, with its phone number.
         useEffect(
-            () => this.root.el.closest(".o_form_sheet")?.scrollIntoView(),
+            () => {
+                this.root.el.closest(".o_form_sheet")?.scrollIntoView();
+            },
             () => [this.props.record.data.request_id?.id]
         );
     }
