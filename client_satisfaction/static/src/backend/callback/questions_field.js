@@ -18,6 +18,9 @@ export class QuestionsField extends Component {
 
     setup() {
         this.root = useRef("root");
+        // What was chosen but has not reached the record yet: whoever types quickly
+        // must not lose the answer before.
+        this.draft = null;
         // The next call begins at the top, with its phone number.
         useEffect(
             () => {
@@ -28,7 +31,7 @@ export class QuestionsField extends Component {
     }
 
     get answers() {
-        return this.props.record.data[this.props.name] || {};
+        return this.draft || this.props.record.data[this.props.name] || {};
     }
 
     get questions() {
@@ -83,14 +86,18 @@ export class QuestionsField extends Component {
             .join(" · ");
     }
 
-    update(question, value) {
+    async update(question, value) {
         const answers = { ...this.answers };
         if (value === undefined || value === "" || value.length === 0) {
             delete answers[question.question_id];
         } else {
             answers[question.question_id] = value;
         }
-        return this.props.record.update({ [this.props.name]: answers });
+        this.draft = answers;
+        await this.props.record.update({ [this.props.name]: answers });
+        if (this.draft === answers) {
+            this.draft = null;
+        }
     }
 
     choose(question, option) {
