@@ -26,7 +26,6 @@ class SatisfactionAgreement(models.Model):
     active = fields.Boolean(default=True)
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         index=True,
         ondelete="restrict",
@@ -230,7 +229,6 @@ class SatisfactionRequest(models.Model):
 
     agreement_id = fields.Many2one(
         "satisfaction.agreement",
-        "Agreement",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
