@@ -362,8 +362,7 @@ class SurveySurvey(models.Model):
             )
 
     def _quote(self, questions):
-        # Quotation marks differ between languages.
-        return ", ".join(self.env._("“%s”", question.title) for question in questions)
+        return ", ".join(f"“{question.title}”" for question in questions)
 
     # ------------------------------------------------------------------
     # Only good ones are asked with
