@@ -93,7 +93,9 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             SQL("satisfaction_request.worst_points, satisfaction_request.id DESC"),
             PROBLEMS_SHOWN,
         )
-        shown = [request for requests, _total in ranked.values() for request in requests]
+        shown = [
+            request for requests, _total in ranked.values() for request in requests
+        ]
         low_lines = self._get_low_questions(shown)
         reasons = self._get_reasons(shown)
         return {

@@ -67,10 +67,11 @@ class SatisfactionAnswerEntry(models.TransientModel):
 
     @api.depends("answers_open_ask", "open_request_id")
     def _compute_survey_id(self):
-        super()._compute_survey_id()
+        result = super()._compute_survey_id()
         for entry in self:
             if survey := entry._get_answered_ask().survey_id:
                 entry.survey_id = survey.sudo(False)
+        return result
 
     def _check_entries(self):
         for entry in self.filtered(lambda entry: not entry.ticket_id):

@@ -230,7 +230,7 @@ class TestClientReview(ReportCommon):
         self.assertEqual((activity["surveys"], activity["meetings"]), (3, 1))
 
     def test_reasons_in_the_language_of_the_report(self):
-        """R104: the ledger keeps reasons for our own people, the client reads own words"""
+        """R104: the ledger keeps reasons for our people, clients read their own."""
         low = self._make_ledger_answer(self.client, 60.0, 40.0, reasons="It took long")
         user_input = self._add_lines(low, 40.0, 80.0)
         question = self.env.ref("client_satisfaction.survey_event_reasons")

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class SatisfactionRequest(models.Model):
-    """What proves an answer that was typed for the client: when it was told, the scan."""
+    """What proves an answer typed for the client: when it was told, the scan."""
 
     _inherit = "satisfaction.request"
 

@@ -134,7 +134,7 @@ class SatisfactionRequest(models.Model):
                 )
                 continue
             try:
-                prepared.append((result, *reader.read(row)))
+                prepared.append((result, *reader.read_row(row)))
             except RowError as error:
                 result.update(status="error", message=str(error))
                 continue

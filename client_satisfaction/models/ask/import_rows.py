@@ -132,7 +132,7 @@ class RowReader(AnswersReader):
             )
         return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
-    def read(self, row):
+    def read_row(self, row):
         """Values of the ledger row, and raw answers by question id.
 
         :return: (values for ``_create_entry``, answers, mode, moment of the answer)

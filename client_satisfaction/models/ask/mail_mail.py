@@ -61,4 +61,6 @@ def _drop_hidden_link(text):
         return text
     text = HIDDEN_LINK.sub("", text)
     # The mark stands alone in its line: the link has no words.
-    return re.sub(rf"^\s*(None)?\s*\[{match['number']}\]\s*$", "", text, flags=re.M)
+    return re.sub(
+        rf"^\s*(None)?\s*\[{match['number']}\]\s*$", "", text, flags=re.MULTILINE
+    )

@@ -134,7 +134,7 @@ class SatisfactionRule(models.Model):
                 | Domain("id", "in", worked_for or [])
             )
         )
-        own = self.env["res.company"].search([]).partner_id
+        own = self.env["res.company"].search(Domain.TRUE).partner_id
         return partners.search(
             Domain("parent_id", "=", False)
             & is_client

@@ -107,6 +107,7 @@ class SatisfactionRequest(models.Model):
     def _retry_reminder(self, reason):
         """It did not arrive: nobody was reminded yet, so it is tried again."""
         later = fields.Datetime.now() + timedelta(hours=RETRY_HOURS)
+        cause = (reason or "")[:280]
         for request in self:
             request.write(
                 {
@@ -115,7 +116,7 @@ class SatisfactionRequest(models.Model):
                     "remind_after": (
                         request.reminder_attempts < MOST_ATTEMPTS and later
                     ),
-                    "send_error": self.env._("Reminder: %s", (reason or "")[:280]),
+                    "send_error": self.env._("Reminder: %s", cause),
                 }
             )
 

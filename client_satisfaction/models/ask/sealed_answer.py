@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # So many answers at least come out together: each could be any of these people's.
@@ -103,7 +104,7 @@ class SatisfactionSealedAnswer(models.Model):
         :return: list of ``(sealed answers, whether they keep their client)``
         """
         # sudo: nobody but this job looks into the box
-        waiting = self.sudo().search([])
+        waiting = self.sudo().search(Domain.TRUE)
         groups, rest = [], defaultdict(self.browse)
         today = fields.Date.today()
         for key, sealed in waiting.grouped(

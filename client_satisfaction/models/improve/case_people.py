@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from .people import find_person, find_stand_in, roles_of_level
 from ...working_time import add_working_hours, next_working_days
+from .people import find_person, find_stand_in, roles_of_level
 
 ROLE_FIELDS = {
     "client_manager": "client_manager_id",

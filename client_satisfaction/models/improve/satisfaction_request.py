@@ -105,9 +105,7 @@ class SatisfactionRequest(models.Model):
             lambda request: (request.company_id, request._get_follow_up_program())
         ).items():
             heard_at = {request: request._get_heard_at() for request in group}
-            deadlines = Case._get_deadlines(
-                company, program, list(heard_at.values())
-            )
+            deadlines = Case._get_deadlines(company, program, list(heard_at.values()))
             for request in group:
                 contact, report = deadlines[heard_at[request]]
                 promises[request.id].update(contact_by=contact, report_by=report)
