@@ -176,11 +176,11 @@ class PreviewPlanner(_Planner):
     def _find_programs(self, tickets):
         return dict.fromkeys(tickets, self.rule.program_id)
 
-    def _match_rules(self, tickets):
+    def _match_rules(self, tickets, contacts):
         if self.rule.active:
-            return super()._match_rules(tickets)
+            return super()._match_rules(tickets, contacts)
         # A rule that is switched off is tried out as if it were alone and on.
-        hits = self.rule._match_tickets(tickets)
+        hits = self.rule._match_tickets(tickets, contacts)
         return dict.fromkeys(tickets, self.rule.browse()) | dict.fromkeys(
             hits, self.rule
         )

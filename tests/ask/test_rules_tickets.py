@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from tests.common import SatisfactionCommon
 
@@ -71,6 +71,27 @@ class TestTicketRules(SatisfactionCommon):
         self.assertSkipped("excluded", self._close_ticket())
         other = self._make_contact(self._make_client("Globex"), "Hank")
         self.assertEqual(self._close_ticket(partner_id=other.id).state, "planned")
+
+    def test_target_groups(self):
+        """R65, R66: clients have rules of their own; others fall to the next rule."""
+        gold = self.rule.copy(
+            {"client_domain": "[('agreement_level', '=', 'Gold')]", "sequence": 1}
+        )
+        self.assertEqual(self._close_ticket().rule_id, self.rule)
+        self.client.agreement_level = "Gold"
+        # also where the ticket only has an address
+        leader = self._close_ticket(partner_id=False, partner_email=self.leader.email)
+        self.assertEqual((leader.rule_id, leader.partner_id), (gold, self.leader))
+        self.rule.active = False
+        other = self._make_contact(self._make_client("Globex"), "Hank")
+        self.assertSkipped("no_rule", self._close_ticket(partner_id=other.id))
+
+    def test_target_group_that_cannot_be_read(self):
+        """R65: a condition with a field nobody knows is refused, nothing changes."""
+        for condition in ("[('no_such_field', '=', 1)]", "[(", "__import__('os')"):
+            with self.subTest(condition), self.assertRaises(ValidationError):
+                self.rule.client_domain = condition
+        self.assertEqual(self.rule.client_domain, "[]")
 
     def test_closed_automatically(self):
         """R20: where the rule says so, what a job closed is not asked about."""

@@ -137,6 +137,7 @@ class SatisfactionRule(models.Model):
         own = self.env["res.company"].search(Domain.TRUE).partner_id
         return partners.search(
             Domain("parent_id", "=", False)
+            & self._get_client_domain()
             & is_client
             & was_there
             & ours

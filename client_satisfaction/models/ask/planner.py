@@ -127,7 +127,8 @@ class Planner:
 
     def _is_excluded(self, subject):
         client = self.contacts[subject].commercial_partner_id
-        return client in self.rules[subject].excluded_client_ids
+        rule = self.rules[subject]
+        return bool(client - rule._filter_clients(client - rule.excluded_client_ids))
 
     def _is_cooling_down(self, subject):
         rule = self.rules[subject]

@@ -82,7 +82,12 @@ class SatisfactionRule(models.Model):
         help="Carried out in any case: neither a recent ask, nor the share of tickets,"
         " nor an opt-out keeps it from being asked.",
     )
-    # Which tickets, whom
+    # Which clients, which tickets, whom
+    client_domain = fields.Char(
+        "Target group",
+        default="[]",
+        help="Only clients that match are asked, by any field of the client profile.",
+    )
     share = fields.Float(
         "Share of tickets %",
         default=100.0,
@@ -212,6 +217,21 @@ class SatisfactionRule(models.Model):
                     )
                 )
 
+    @api.constrains("client_domain")
+    def _check_client_domain(self):
+        for rule in self:
+            try:
+                rule._get_client_domain().validate(self.env["res.partner"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The target group of the rule “%(rule)s” can't be read:"
+                        " %(error)s",
+                        rule=rule.name,
+                        error=error,
+                    )
+                ) from error
+
     @api.constrains("ticket_domain")
     def _check_ticket_domain(self):
         for rule in self:
@@ -258,6 +278,17 @@ class SatisfactionRule(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.ticket_domain or "[]"))
 
+    def _get_client_domain(self):
+        """The condition on clients; only literal values, nothing is executed."""
+        self.ensure_one()
+        return Domain(literal_eval(self.client_domain or "[]"))
+
+    def _filter_clients(self, clients):
+        """Those of the commercial partners in this rule's target group (R65)."""
+        if not self:
+            return clients
+        return clients.filtered_domain(self._get_client_domain())
+
     def _get_survey(self, client=None, contact=None):
         """The questionnaire of this rule; empty when it has none to ask.
 
@@ -269,10 +300,19 @@ class SatisfactionRule(models.Model):
         survey = self.survey_id or self.channel_id.survey_id
         return survey._pick_for(client, contact)
 
-    def _match_tickets(self, tickets):
-        """Those of the tickets that this rule is about."""
+    def _match_tickets(self, tickets, contacts):
+        """Those of the tickets that this rule is about.
+
+        :param contacts: ``{ticket: contact who would be asked}``
+        """
         self.ensure_one()
         hits = tickets.filtered_domain(self._get_ticket_domain())
+        if not self._get_client_domain().is_true():
+            clients = self.env["res.partner"].union(*contacts.values())
+            targets = self._filter_clients(clients.commercial_partner_id)
+            hits = hits.filtered(
+                lambda ticket: contacts[ticket].commercial_partner_id in targets
+            )
         if self.trigger == "change_finished":
             hits = hits.filtered(lambda ticket: ticket._is_change())
         return hits

@@ -146,7 +146,7 @@ class SatisfactionRule(models.Model):
         by_client = contacts.grouped("commercial_partner_id")
         return {
             client: by_client.get(client, partners)
-            for client in clients - own - self.excluded_client_ids
+            for client in self._filter_clients(clients - own - self.excluded_client_ids)
         }
 
     # ------------------------------------------------------------------

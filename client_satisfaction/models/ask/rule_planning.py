@@ -80,11 +80,12 @@ class _Planner(Planner):
         }
         self.programs = self._find_programs(tickets)
         self.close_note = self._find_close_note()
+        contacts = self._find_contacts(tickets)
         super().__init__(
             tickets.env,
             moments=moments,
-            contacts=self._find_contacts(tickets),
-            rules=self._match_rules(tickets),
+            contacts=contacts,
+            rules=self._match_rules(tickets, contacts),
         )
         self.asked_keys, self.open_keys = self._find_asked(tickets)
 
@@ -168,14 +169,14 @@ class _Planner(Planner):
             )
         return contacts
 
-    def _match_rules(self, tickets):
+    def _match_rules(self, tickets, contacts):
         """The first rule of its programme that each ticket meets, or an empty one."""
         matched = dict.fromkeys(tickets, self.env["satisfaction.rule"])
         for program, remaining in tickets.grouped(self.programs.get).items():
             for rule in program.rule_ids.sorted(lambda rule: (rule.sequence, rule.id)):
                 if rule.trigger not in TICKET_TRIGGERS:
                     continue
-                hits = rule._match_tickets(remaining)
+                hits = rule._match_tickets(remaining, contacts)
                 matched.update(dict.fromkeys(hits, rule))
                 remaining -= hits
         return matched
