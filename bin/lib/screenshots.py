@@ -99,6 +99,20 @@ SHOTS = (
         DESKTOP,
         ".o_form_view .oe_stat_button",
     ),
+    Shot(
+        "rule",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_rules/{rule}",
+        DESKTOP,
+        ".o_form_view .o_field_widget",
+    ),
+    Shot(
+        "questionnaires",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_surveys",
+        DESKTOP,
+        ".o_data_row",
+    ),
     Shot("answer-desktop", None, "{answer}", DESKTOP, "form", whole=True),
     Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
     Shot("mail", None, "{mail}", (720, 440), "body", whole=True),
@@ -212,11 +226,20 @@ class _Gallery:
             order="answered_at desc",
             limit=1,
         )
+        (rule,) = office.find(
+            PROGRAMME_MANAGER,
+            "satisfaction.rule",
+            [["program_id", "=", score["program_id"][0]]],
+            ["name"],
+            order="sequence, id",
+            limit=1,
+        )
         link, mail = self._ask_again()
         return {
             "program": str(score["program_id"][0]),
             "score": str(score["id"]),
             "case": str(case["id"]),
+            "rule": str(rule["id"]),
             "ticket": str(answered["ticket_id"][0]),
             "answer": link,
             "mail": mail,

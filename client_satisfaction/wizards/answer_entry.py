@@ -33,7 +33,10 @@ class SatisfactionAnswerEntry(models.TransientModel):
         help="When the client said it. It decides the period the answer counts in.",
     )
     program_id = fields.Many2one(
-        "satisfaction.program", compute="_compute_program_id", compute_sudo=True
+        "satisfaction.program",
+        "Programme",
+        compute="_compute_program_id",
+        compute_sudo=True,
     )
     channel_id = fields.Many2one(
         "satisfaction.channel",

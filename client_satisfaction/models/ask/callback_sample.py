@@ -28,6 +28,7 @@ class SatisfactionCallbackSample(models.Model):
     name = fields.Char(compute="_compute_name", store=True)
     program_id = fields.Many2one(
         "satisfaction.program",
+        "Programme",
         required=True,
         ondelete="restrict",
         index=True,

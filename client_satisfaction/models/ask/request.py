@@ -60,7 +60,7 @@ class SatisfactionRequest(models.Model):
     # About what
     company_id = fields.Many2one("res.company", required=True, index=True)
     program_id = fields.Many2one(
-        "satisfaction.program", index=True, ondelete="restrict"
+        "satisfaction.program", "Programme", index=True, ondelete="restrict"
     )
     rule_id = fields.Many2one("satisfaction.rule", ondelete="set null")
     channel_id = fields.Many2one(

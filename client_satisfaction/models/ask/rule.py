@@ -41,7 +41,11 @@ class SatisfactionRule(models.Model):
     _order = "program_id, sequence, id"
 
     program_id = fields.Many2one(
-        "satisfaction.program", required=True, ondelete="cascade", index=True
+        "satisfaction.program",
+        "Programme",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     active = fields.Boolean(default=True)

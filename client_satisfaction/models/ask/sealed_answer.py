@@ -35,7 +35,9 @@ class SatisfactionSealedAnswer(models.Model):
     _order = "id"
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    program_id = fields.Many2one("satisfaction.program", ondelete="cascade")
+    program_id = fields.Many2one(
+        "satisfaction.program", "Programme", ondelete="cascade"
+    )
     channel_id = fields.Many2one("satisfaction.channel", ondelete="restrict")
     survey_id = fields.Many2one(
         "survey.survey", required=True, index=True, ondelete="restrict"

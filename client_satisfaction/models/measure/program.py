@@ -18,6 +18,7 @@ class SatisfactionProgram(models.Model):
     _inherit = "satisfaction.program"
 
     frozen_until = fields.Date(
+        "Frozen until",
         readonly=True,
         copy=False,
         tracking=True,

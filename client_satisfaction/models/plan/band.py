@@ -17,7 +17,11 @@ class SatisfactionBand(models.Model):
     _order = "program_id, lower"
 
     program_id = fields.Many2one(
-        "satisfaction.program", required=True, ondelete="cascade", index=True
+        "satisfaction.program",
+        "Programme",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(related="program_id.company_id")
     name = fields.Char(required=True, translate=True)

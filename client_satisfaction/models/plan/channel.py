@@ -21,7 +21,11 @@ class SatisfactionChannel(models.Model):
     _order = "program_id, sequence, id"
 
     program_id = fields.Many2one(
-        "satisfaction.program", required=True, ondelete="cascade", index=True
+        "satisfaction.program",
+        "Programme",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     sequence = fields.Integer(default=10)
