@@ -70,6 +70,7 @@ class ContactPlanner(Planner):
         is_mandatory=None,
         ticket=None,
         occurrence_key=False,
+        extra_values=None,
     ):
         """
         :param rule: the ``satisfaction.rule`` whose pace and programme count
@@ -80,11 +81,14 @@ class ContactPlanner(Planner):
         :param is_mandatory: agreed with the client (R23); default: as the rule says
         :param ticket: what they are asked about, if anything
         :param occurrence_key: marks the rows of one turn; nobody is planned twice
+        :param extra_values: more values of each ledger row, or a function of the
+            contact that gives them, e.g. the assessment it belongs to
         """
         self.rule, self.survey, self.delivery = rule, survey, delivery
         self.is_mandatory = rule.is_mandatory if is_mandatory is None else is_mandatory
         self.ticket = ticket.sudo() if ticket else rule.env["helpdesk.ticket"]
         self.occurrence_key = occurrence_key
+        self.extra_values = extra_values or {}
         self.subjects = contacts
         self.moment = fields.Datetime.now()
         self.date = rule.company_id._satisfaction_date(self.moment)
@@ -112,7 +116,12 @@ class ContactPlanner(Planner):
             **self.ledger._prepare_contact_snapshot(contact),
             "survey_id": self._get_survey(contact).id,
             **outcome,
+            **self._prepare_extra(contact),
         }
+
+    def _prepare_extra(self, contact):
+        extra = self.extra_values
+        return extra(contact) if callable(extra) else extra
 
     def prepare_silent(self, client):
         """Values of the row of a client where there is nobody to ask."""
