@@ -260,7 +260,7 @@ def share_change(
         share_interval(*after, level=level),
     )
     shares = tuple(100.0 * part / n if n else 0.0 for part, n in (before, after))
-    return _interval_change(shares[0], intervals[0], shares[1], intervals[1])
+    return estimate_change(shares[0], intervals[0], shares[1], intervals[1])
 
 
 def nps_change(
@@ -283,7 +283,34 @@ def nps_change(
         100.0 * (promoters - detractors) / max(1, promoters + passives + detractors)
         for promoters, passives, detractors in (before, after)
     )
-    return _interval_change(scores[0], intervals[0], scores[1], intervals[1])
+    return estimate_change(scores[0], intervals[0], scores[1], intervals[1])
+
+
+def estimate_change(
+    before: float,
+    before_interval: Interval | None,
+    after: float,
+    after_interval: Interval | None,
+) -> Change:
+    """Whether an estimate rose or fell by more than chance, from both intervals.
+
+    Formula: the interval of the difference is joined from the distances between
+    each estimate and the end of its interval that faces the other one; a change
+    where 0 lies outside.
+
+    Unit: that of the estimates. Range: "rise", "fall", "no_reliable_change" (also
+    where an interval is unknown).
+    Errors: none; both estimates and intervals come from functions of this module.
+    Source: D15; Zou & Donner (2008), Statistics in Medicine 27, 1693–1702.
+    """
+    if before_interval is None or after_interval is None:
+        return "no_reliable_change"
+    difference = after - before
+    if difference > 0.0:
+        reach = math.hypot(after - after_interval.low, before_interval.high - before)
+    else:
+        reach = math.hypot(after_interval.high - after, before - before_interval.low)
+    return _direction(difference, reach)
 
 
 @dataclass(frozen=True)
@@ -334,23 +361,6 @@ def _estimate(factor: float, moments: Moments) -> _Combined | None:
     return _Combined(
         factor * mean, factor * factor * variance / moments.n, moments.n - 1.0
     )
-
-
-def _interval_change(
-    before: float,
-    before_interval: Interval | None,
-    after: float,
-    after_interval: Interval | None,
-) -> Change:
-    """A change whose interval, joined from both sides' intervals, leaves out 0."""
-    if before_interval is None or after_interval is None:
-        return "no_reliable_change"
-    difference = after - before
-    if difference > 0.0:
-        reach = math.hypot(after - after_interval.low, before_interval.high - before)
-    else:
-        reach = math.hypot(after_interval.high - after, before - before_interval.low)
-    return _direction(difference, reach)
 
 
 def _direction(difference: float, threshold: float) -> Change:
