@@ -24,6 +24,7 @@
         "security/ir.model.access.csv",
         "security/satisfaction_rules.xml",
         # Plan
+        "data/plan/agreement_level_data.xml",
         "views/plan/program_views.xml",
         "wizards/ask_contacts_views.xml",
         "views/plan/client_views.xml",

@@ -184,7 +184,9 @@ def _client_values(cast, client: Client):
         "client_senior_manager_id": cast.users["seniormanager"].id,
         "client_since": today - relativedelta(months=client.since_months),
         "client_until": until,
-        "agreement_level": client.agreement,
+        "agreement_level_id": cast.env.ref(
+            f"client_satisfaction.agreement_level_{client.agreement.lower()}"
+        ).id,
     }
 
 

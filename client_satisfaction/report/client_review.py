@@ -111,7 +111,7 @@ class ReportClientReview(models.AbstractModel):
                 "company": self._get_company(score),
                 "client": score.client_id.name,
                 "client_manager": score.client_id.client_manager_id.name or "",
-                "agreement": score.client_id.agreement_level or "",
+                "agreement": score.client_id.agreement_level_id.name or "",
                 "period": self._get_period(score),
                 "today": format_date(self.env, fields.Date.context_today(score)),
                 "level": self._get_level(score),

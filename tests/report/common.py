@@ -20,7 +20,8 @@ class ReportCommon(SatisfactionCommon):
         super().setUpClass()
         cls.env["satisfaction.score"].search([]).unlink()
         cls.year = cls._make_program(cls.company, YEAR)
-        cls.client.write({"lang": "en_US", "agreement_level": "Gold"})
+        gold = cls.env.ref("client_satisfaction.agreement_level_gold")
+        cls.client.write({"lang": "en_US", "agreement_level_id": gold.id})
         cls.chinese = cls._make_client(
             "北京星辰科技有限公司",
             lang="zh_CN",

@@ -15,6 +15,7 @@ CHAINS = {
         ("team_id", "satisfaction_client_manager_id"),
         ("program_id", "client_manager_id"),
     ],
+    # Before these: the client's own one for the type of service, see find_person
     "service_manager": [
         ("category_id", "satisfaction_service_manager_id"),
         ("client_id", "client_service_manager_id"),
@@ -45,8 +46,13 @@ def find_person(subject, role):
     Who left (archived), doesn't work in the company or is no colleague counts as not
     named: a case in the hands of somebody who can't see it is a lost case.
     """
-    for record_field, user_field in CHAINS[role]:
-        user = subject[record_field][user_field]
+    candidates = [
+        subject[record_field][user_field] for record_field, user_field in CHAINS[role]
+    ]
+    if role == "service_manager":
+        lines = subject.client_id.client_service_manager_line_ids
+        candidates.insert(0, lines._find(subject.category_id).user_id)
+    for user in candidates:
         if user and is_available(user, subject.company_id):
             return user
     return subject.env["res.users"]
