@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
 from . import satisfaction_request
+from . import theme, remark, remark_rating
 from . import action, supplier_request, review, review_line
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
 from . import helpdesk_ticket, res_partner
