@@ -41,6 +41,7 @@ from .confidence import (
 )
 from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
+from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
 from .loyalty import (
     CoverageShare,
     Improvement,
@@ -61,6 +62,7 @@ from .sampling import (
     draw_sample,
     is_in_share,
     sample_limits,
+    share_size,
     stratified_sample,
 )
 from .scorecard import (
@@ -76,6 +78,7 @@ from .student import normal_critical, student_critical
 
 __all__ = [
     "DEFAULT_BANDS",
+    "ENOUGH_ANSWERS",
     "Band",
     "BandProblem",
     "BandProblemKind",
@@ -86,6 +89,8 @@ __all__ = [
     "ChannelLine",
     "CoverageShare",
     "Driver",
+    "Effect",
+    "EffectVerdict",
     "FollowUpLevel",
     "Improvement",
     "IndicatorInput",
@@ -120,6 +125,7 @@ __all__ = [
     "is_valid_in",
     "key_drivers",
     "mean_interval",
+    "measure_effect",
     "normal_critical",
     "nps",
     "nps_change",
@@ -136,6 +142,7 @@ __all__ = [
     "share_change",
     "share_interval",
     "share_of_counts",
+    "share_size",
     "shortfall",
     "spread_offset",
     "stratified_sample",
