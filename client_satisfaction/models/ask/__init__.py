@@ -16,6 +16,8 @@ from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
 from . import entry_proof, import_request, import_job, import_template, import_problem
 from . import callback_program, callback_attempt, callback_request, callback_people
 from . import callback_sample, callback_draw, callback_work
+from . import assessment, assessment_people, assessment_planning
+from . import target_group, wave
 
 # Last: it has the last word on how an answer is stored.
 from . import request_anonymous

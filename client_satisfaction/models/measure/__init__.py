@@ -4,4 +4,5 @@ from . import score, score_line
 from . import score_display, score_recompute, score_pending
 from . import program, channel, band
 from . import res_partner
+from . import assessment_line, assessment_result
 from . import start_page, start_page_cards, start_page_lists
