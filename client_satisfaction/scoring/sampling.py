@@ -134,6 +134,20 @@ def sample_limits(keys: int, low: float = 0.20, high: float = 0.30) -> tuple[int
     return smallest, max(smallest, math.floor(Fraction(str(high)) * keys))
 
 
+def share_size(keys: int, share: float) -> int:
+    """How many keys make a share: rounded half up, at least one of any.
+
+    Unit: keys; ``share`` as a fraction. Range: 0 (of no keys) to ``keys``.
+    Errors: ``ValueError`` for a negative number of keys or a share outside 0–1.
+    Source: S1 (R65), D14.
+    """
+    if keys < 0 or not 0.0 <= share <= 1.0:
+        raise ValueError(f"No share {share!r} of {keys!r} keys.")
+    if not keys or not share:
+        return 0
+    return max(1, math.floor(Fraction(str(share)) * keys + Fraction(1, 2)))
+
+
 def is_in_share(key: str, seed: str, share: float) -> bool:
     """Decide for one key alone whether it belongs to a random share.
 
