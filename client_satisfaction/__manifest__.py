@@ -24,6 +24,7 @@
         "security/ir.model.access.csv",
         "security/satisfaction_rules.xml",
         # Plan
+        "data/plan/scorecard_data.xml",
         "data/plan/agreement_level_data.xml",
         "views/plan/program_views.xml",
         "wizards/ask_contacts_views.xml",
@@ -34,6 +35,7 @@
         "data/ask/survey_monthly_data.xml",
         "data/ask/survey_relationship_data.xml",
         "data/ask/survey_relationship_user_data.xml",
+        "data/plan/scorecard_in_use_data.xml",
         "data/ask/survey_review_data.xml",
         "data/ask/mail_template_data.xml",
         "data/ask/monthly_data.xml",
@@ -42,6 +44,7 @@
         "data/ask/agreement_data.xml",
         "data/ask/helpdesk_stage_data.xml",
         "data/ask/callback_data.xml",
+        "data/ask/assessment_data.xml",
         "views/ask/request_views.xml",
         "views/ask/suspicion_views.xml",
         "views/ask/rule_views.xml",

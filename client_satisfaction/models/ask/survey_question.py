@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...scoring import to_points
+from ..plan.indicator import OBJECTIVES
 
 MAX_TEXT_LENGTH = 4000
 SCORED_TYPES = ("scale", "simple_choice")
@@ -14,23 +15,6 @@ TEXT_TYPES = ("text_box", "char_box")
 CHOICE_TYPES = ("simple_choice", "multiple_choice")
 # Raw answer of a scale question that does not apply to the respondent (D10)
 NOT_APPLICABLE = "na"
-# What the provider wants to know (R35). The first seven are what clients expect of
-# whoever serves them (R124); quality and partnership are measured apart (R8).
-OBJECTIVES = [
-    ("commitments", "Keeps commitments"),
-    ("ease", "Easy to do business with"),
-    ("understanding", "Understands the client"),
-    ("communication", "Communicates"),
-    ("competence", "Competent people"),
-    ("cost", "Cost-effective"),
-    ("responsibility", "Responsible and within reach"),
-    ("solution", "Solves the problem"),
-    ("speed", "Works quickly"),
-    ("service_quality", "Quality of the service"),
-    ("partnership", "Value of the partnership"),
-    ("loyalty", "Loyalty"),
-    ("improvement", "Improves after criticism"),
-]
 
 
 class SurveyQuestion(models.Model):
@@ -65,6 +49,14 @@ class SurveyQuestion(models.Model):
         "What we want to know",
         help="Why it is asked. Questions of the same purpose support one another in"
         " the analysis.",
+    )
+    satisfaction_indicator_id = fields.Many2one(
+        "satisfaction.indicator",
+        "Indicator",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Its ratings count for this indicator of the scorecard. Several questions"
+        " may support one indicator.",
     )
     satisfaction_code = fields.Char(
         "Code",

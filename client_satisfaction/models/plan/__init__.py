@@ -2,5 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import band, channel, program, program_life, program_period
 from . import res_lang
+from . import indicator, scorecard, scorecard_level, scorecard_line
+from . import scorecard_score, client_weight, client_weight_change
+from . import program_scorecard
 from . import agreement_level, client_tag, service, equipment_class
 from . import client_service_manager, client_expectation, client_profile
+from . import target

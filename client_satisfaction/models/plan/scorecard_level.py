@@ -56,7 +56,8 @@ class SatisfactionScorecardLevel(models.Model):
         default=10,
         required=True,
         aggregator=None,
-        help="Any number from 0 to 1000: only the proportion to the other levels counts.",
+        help="Any number from 0 to 1000: only the proportion to the other levels"
+        " counts.",
     )
     share = fields.Float("Share %", digits=(5, 1), compute="_compute_share")
     line_ids = fields.One2many(
