@@ -4,5 +4,6 @@ from . import score, score_line
 from . import score_display, score_recompute, score_pending
 from . import program, channel, band
 from . import res_partner
+from . import kpi_value
 from . import assessment_line, assessment_result
 from . import start_page, start_page_cards, start_page_lists
