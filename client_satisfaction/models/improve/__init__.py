@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
+from . import case_complaint
 from . import satisfaction_request
 from . import theme, remark, remark_rating
 from . import action, supplier_request, review, review_line

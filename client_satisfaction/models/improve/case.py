@@ -102,14 +102,13 @@ class SatisfactionCase(models.Model):
     )
     client_id = fields.Many2one(
         "res.partner",
-        required=True,
         ondelete="restrict",
         index=True,
         compute="_compute_client_id",
         store=True,
         readonly=False,
         precompute=True,
-        help="The commercial partner.",
+        help="The commercial partner. Empty only while nobody knows who complained.",
     )
     received_at = fields.Datetime(
         "Received",

@@ -136,8 +136,9 @@ class SatisfactionCase(models.Model):
                     cases += creator.create([dict(vals)])
             except UniqueViolation:
                 _logger.info(
-                    "Request %s already has its case, opened meanwhile.",
-                    vals["request_id"],
+                    "The case of request %s, complaint %s was opened meanwhile.",
+                    vals.get("request_id"),
+                    vals.get("intake_key"),
                 )
         return cases
 

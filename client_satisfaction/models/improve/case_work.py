@@ -69,6 +69,7 @@ class SatisfactionCase(models.Model):
     # ------------------------------------------------------------------
     @api.constrains(
         "state",
+        "client_id",
         "call_notes",
         "commitment_date",
         "planned_actions",
@@ -101,6 +102,8 @@ class SatisfactionCase(models.Model):
         self.ensure_one()
         reached = STAGE_ORDER.index(self.state)
         missing = []
+        if reached and not self.client_id:
+            missing.append(self.env._("the client: who complained"))
         if reached >= STAGE_ORDER.index("analysed") and is_html_empty(self.call_notes):
             missing.append(self.env._("the call notes: what the client said"))
         if self.state == "committed":
