@@ -76,6 +76,11 @@
         "data/improve/base_automation_data.xml",
         "data/improve/ir_cron_data.xml",
         "views/improve/case_views.xml",
+        "data/improve/alert_data.xml",
+        "views/improve/alert_views.xml",
+        "views/improve/digest_views.xml",
+        "data/improve/digest_data.xml",
+        "wizards/recheck_ask_views.xml",
         # Start page and menus
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",

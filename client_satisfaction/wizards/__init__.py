@@ -5,3 +5,4 @@ from . import freeze_period
 from . import survey_copy
 from . import ask_contacts, close_without_survey, rule_preview
 from . import answer_entry_open_ask
+from . import recheck_ask

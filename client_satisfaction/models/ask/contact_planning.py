@@ -71,6 +71,7 @@ class ContactPlanner(Planner):
         ticket=None,
         occurrence_key=False,
         extra_values=None,
+        ignores_cool_down=False,
     ):
         """
         :param rule: the ``satisfaction.rule`` whose pace and programme count
@@ -83,12 +84,15 @@ class ContactPlanner(Planner):
         :param occurrence_key: marks the rows of one turn; nobody is planned twice
         :param extra_values: more values of each ledger row, or a function of the
             contact that gives them, e.g. the assessment it belongs to
+        :param ignores_cool_down: ask again on purpose, however lately it was; who
+            opted out is still left alone
         """
         self.rule, self.survey, self.delivery = rule, survey, delivery
         self.is_mandatory = rule.is_mandatory if is_mandatory is None else is_mandatory
         self.ticket = ticket.sudo() if ticket else rule.env["helpdesk.ticket"]
         self.occurrence_key = occurrence_key
         self.extra_values = extra_values or {}
+        self.ignores_cool_down = ignores_cool_down
         self.subjects = contacts
         self.moment = fields.Datetime.now()
         self.date = rule.company_id._satisfaction_date(self.moment)
@@ -193,6 +197,9 @@ class ContactPlanner(Planner):
 
     def _is_contact_missing(self, subject):
         return self.delivery == "mail" and not self._get_address(subject)
+
+    def _is_cooling_down(self, subject):
+        return not self.ignores_cool_down and super()._is_cooling_down(subject)
 
     def _is_already_asked(self, subject):
         return subject.id in self.asked

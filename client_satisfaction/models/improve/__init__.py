@@ -7,3 +7,5 @@ from . import theme, remark, remark_rating
 from . import action, supplier_request, review, review_line
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
 from . import helpdesk_ticket, res_partner
+from . import alert, alert_finding, alert_program, alert_watch, alert_detect, recheck
+from . import digest_digest
