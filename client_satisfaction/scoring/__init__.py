@@ -57,10 +57,12 @@ from .loyalty import (
 )
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
+from .respondents import RespondentMoments, measure_points, respondent_moments
 from .sampling import (
     Sample,
     draw_sample,
     is_in_share,
+    representative_sample,
     sample_limits,
     share_size,
     stratified_sample,
@@ -101,6 +103,7 @@ __all__ = [
     "Moments",
     "NpsResult",
     "Quadrant",
+    "RespondentMoments",
     "Sample",
     "ScorecardResult",
     "Share",
@@ -126,6 +129,7 @@ __all__ = [
     "key_drivers",
     "mean_interval",
     "measure_effect",
+    "measure_points",
     "normal_critical",
     "nps",
     "nps_change",
@@ -134,6 +138,8 @@ __all__ = [
     "percent_shares",
     "pick_source",
     "recheck_verdict",
+    "representative_sample",
+    "respondent_moments",
     "retention_rate",
     "round_points",
     "sample_limits",

@@ -134,6 +134,84 @@ def sample_limits(keys: int, low: float = 0.20, high: float = 0.30) -> tuple[int
     return smallest, max(smallest, math.floor(Fraction(str(high)) * keys))
 
 
+def representative_sample(
+    types: Mapping[str, Sequence[str]],
+    size: int,
+    *,
+    seed: str,
+    already: Collection[str] = (),
+) -> list[str]:
+    """Draw so many keys that every type is among them, the rest in proportion.
+
+    ``types`` maps a key (a client) to its types, one per trait (VIP or not, its
+    agreement level, its industry): always as many, in the same order.
+
+    *Kept:* keys ``already`` in the sample stay, count for the size, for their types
+    and their stratum; where they are ``size`` or more, nothing is drawn. Those that
+    are not in ``types`` don't count.
+
+    *Every type:* while a type has no key, the rarest of these types (ties by the
+    seed) gets the first of its keys by the hash of seed and key.
+
+    *The rest:* keys of equal types make a stratum; strata are filled in proportion
+    to their sizes (largest remainder), first ones by the hash.
+
+    Unit: keys. Range: new keys in a random but fixed order, at most ``size`` minus
+    those kept; fewer when there are no more keys.
+    Errors: ``ValueError`` for a negative size.
+    Source: S4 §3.4.5 (R69), S1 (R65, R67), D14.
+    """
+    if size < 0:
+        raise ValueError(f"A sample can't have {size!r} keys.")
+
+    def by_chance(key: str) -> bytes:
+        return _digest("key", seed, key)
+
+    kept = {key for key in already if key in types}
+    wanted = size - len(kept)
+    first = _draw_every_type(types, kept, wanted, by_chance, seed)
+    strata: dict[tuple[str, ...], list[str]] = {}
+    for key, traits in types.items():
+        strata.setdefault(tuple(traits), []).append(key)
+    names = sorted(strata, key=lambda name: _digest("stratum", seed, repr(name)))
+    before = kept.union(first)
+    queues = [_Queue(strata[name], before, by_chance) for name in names]
+    # Nobody is refused, so nothing is passed over.
+    rest, _refused = _draw(
+        queues, max(size, len(before)), len(types), lambda key: True, one_each=False
+    )
+    return sorted([*first, *rest], key=by_chance)
+
+
+def _draw_every_type(
+    types: Mapping[str, Sequence[str]],
+    kept: Collection[str],
+    wanted: int,
+    by_chance: Callable[[str], bytes],
+    seed: str,
+) -> list[str]:
+    """Keys that bring the types nobody has yet, the rarest type first."""
+    # The same word may be the value of two traits.
+    members: dict[tuple[int, str], list[str]] = {}
+    for key in sorted(types, key=by_chance):
+        for trait in enumerate(types[key]):
+            members.setdefault(trait, []).append(key)
+    covered = {trait for key in kept for trait in enumerate(types[key])}
+    rarest_first = sorted(
+        members,
+        key=lambda trait: (len(members[trait]), _digest("type", seed, repr(trait))),
+    )
+    drawn: list[str] = []
+    for trait in rarest_first:
+        if trait in covered or len(drawn) >= wanted:
+            continue
+        # A type that is not covered has no key that is taken.
+        key = members[trait][0]
+        drawn.append(key)
+        covered.update(enumerate(types[key]))
+    return drawn
+
+
 def share_size(keys: int, share: float) -> int:
     """How many keys make a share: rounded half up, at least one of any.
 
@@ -195,10 +273,16 @@ class _Queue:
 
 
 def _draw(
-    queues: list[_Queue], size: int, total: int, may_draw: Callable[[str], bool]
+    queues: list[_Queue],
+    size: int,
+    total: int,
+    may_draw: Callable[[str], bool],
+    *,
+    one_each: bool = True,
 ) -> tuple[list[str], list[str]]:
     """Draw up to ``size`` keys: one from every queue, the rest in proportion.
 
+    :param one_each: whether a queue nobody was taken from comes first
     :return: the keys drawn, and those that had their turn but were not permitted
     """
     wanted = size - sum(queue.taken for queue in queues)
@@ -208,8 +292,10 @@ def _draw(
     # entries are negative (largest first); ties go by the queues' random order.
     deserved = []
     for rank, queue in enumerate(queues):
-        if not queue.taken and (
-            len(drawn) >= wanted or not _draw_one(queue, drawn, refused, may_draw)
+        if (
+            one_each
+            and not queue.taken
+            and (len(drawn) >= wanted or not _draw_one(queue, drawn, refused, may_draw))
         ):
             continue
         deserved.append((total * queue.taken - size * queue.length, rank))
