@@ -26,6 +26,7 @@
         # Plan
         "data/plan/scorecard_data.xml",
         "data/plan/agreement_level_data.xml",
+        "wizards/program_close_views.xml",
         "views/plan/program_views.xml",
         "wizards/ask_contacts_views.xml",
         "views/plan/client_views.xml",

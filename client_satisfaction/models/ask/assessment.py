@@ -201,7 +201,7 @@ class SatisfactionAssessment(models.Model):
             if assessment.respondent_ids.commercial_partner_id != client:
                 assessment.respondent_ids = by_client.get(client, contacts.browse())
 
-    @api.depends("scheduled_on", "wave_id", "create_date")
+    @api.depends("scheduled_on", "wave_id.date_start", "create_date")
     def _compute_date(self):
         for assessment in self:
             made = assessment.create_date

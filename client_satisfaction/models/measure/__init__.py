@@ -5,5 +5,6 @@ from . import score_display, score_recompute, score_pending
 from . import program, channel, band
 from . import res_partner
 from . import kpi_value
-from . import assessment_line, assessment_result
+from . import assessment_line, assessment_result, assessment_scorecard
+from . import assessment_compute, assessment_pending
 from . import start_page, start_page_cards, start_page_lists

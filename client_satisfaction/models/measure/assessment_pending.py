@@ -1,0 +1,56 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class SatisfactionScore(models.Model):
+    """The job that counts new answers also computes the assessments they are of."""
+
+    _inherit = "satisfaction.score"
+
+    @api.model
+    def _recompute_claimed(self, client_ids):
+        """One transaction for both: an answer is never in one of them only."""
+        assessments = self._find_pending_assessments(client_ids)
+        scores = super()._recompute_claimed(client_ids)
+        assessments._recompute_results()
+        return scores
+
+    @api.model
+    def _find_pending_assessments(self, client_ids):
+        """Assessments of these clients with answers that are not counted yet."""
+        # sudo: the job computes, whoever started it
+        assessments = self.env["satisfaction.assessment"].sudo()
+        if not client_ids:
+            return assessments
+        self.env["satisfaction.request"].flush_model(
+            ["client_id", "score_pending", "assessment_id"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT assessment_id FROM satisfaction_request
+                 WHERE score_pending AND client_id = ANY(%s)
+                   AND assessment_id IS NOT NULL
+              ORDER BY assessment_id
+                """,
+                list(client_ids),
+            )
+        )
+        return assessments.browse(assessment_id for (assessment_id,) in rows)
+
+
+class SatisfactionRequest(models.Model):
+    _inherit = "satisfaction.request"
+
+    def _prepare_figures(self, lines):
+        """Each answer of an assessment changes its result, also one without points.
+
+        A correction to "not applicable" takes points away, a recommendation counts
+        without having any.
+        """
+        values = super()._prepare_figures(lines)
+        if self.assessment_id:
+            values["score_pending"] = True
+        return values
