@@ -41,6 +41,7 @@ from .confidence import (
 )
 from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
+from .efficiency import Median, median_duration
 from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
 from .loyalty import (
     CoverageShare,
@@ -77,6 +78,7 @@ from .scorecard import (
 )
 from .spreading import spread_offset
 from .student import normal_critical, student_critical
+from .targets import Direction, TargetStatus, is_on_good_side, target_status
 
 __all__ = [
     "DEFAULT_BANDS",
@@ -90,6 +92,7 @@ __all__ = [
     "ChannelInput",
     "ChannelLine",
     "CoverageShare",
+    "Direction",
     "Driver",
     "Effect",
     "EffectVerdict",
@@ -100,6 +103,7 @@ __all__ = [
     "Interval",
     "LevelInput",
     "LevelResult",
+    "Median",
     "Moments",
     "NpsResult",
     "Quadrant",
@@ -108,6 +112,7 @@ __all__ = [
     "ScorecardResult",
     "Share",
     "Source",
+    "TargetStatus",
     "Verdict",
     "WeightProblem",
     "WeightProblemKind",
@@ -125,11 +130,13 @@ __all__ = [
     "improvement",
     "integrated_score",
     "is_in_share",
+    "is_on_good_side",
     "is_valid_in",
     "key_drivers",
     "mean_interval",
     "measure_effect",
     "measure_points",
+    "median_duration",
     "normal_critical",
     "nps",
     "nps_change",
@@ -153,6 +160,7 @@ __all__ = [
     "spread_offset",
     "stratified_sample",
     "student_critical",
+    "target_status",
     "to_points",
     "weighted_mean",
 ]

@@ -21,3 +21,4 @@ from . import target_group, wave
 
 # Last: it has the last word on how an answer is stored.
 from . import request_anonymous
+from . import request_closing

@@ -113,6 +113,7 @@ class _Planner(Planner):
             "survey_id": self._get_survey(rule, ticket).id if rule else False,
             "is_mandatory": rule.is_mandatory,
             **self.ledger._prepare_ticket_snapshot(ticket),
+            **self.ledger._prepare_closing_snapshot(ticket, self.moments[ticket]),
             **self.ledger._prepare_contact_snapshot(partner),
             "email": self._get_address(ticket) or ticket.partner_email,
             "event_at": self.moments[ticket],
