@@ -30,7 +30,8 @@ class SatisfactionRecheckAsk(models.TransientModel):
         "res.partner",
         "satisfaction_recheck_ask_partner_rel",
         string="Contacts",
-        domain="[('commercial_partner_id', '=', client_id), ('is_company', '=', False)]",
+        domain="[('commercial_partner_id', '=', client_id),"
+        " ('is_company', '=', False)]",
         compute="_compute_partner_ids",
         store=True,
         readonly=False,
