@@ -83,6 +83,7 @@ def measure_points(result: ScorecardResult, level_codes: Sequence[str]) -> float
     Formula: ``Σ(W × level) / Σ W`` over the answered levels among ``level_codes``.
 
     Unit: points. Range: 0–100; ``None`` when none of them was answered.
+    Errors: ``ValueError`` for a result with points outside 0–100.
     Source: S0 (R8), D10.
     """
     return weighted_mean(

@@ -6,7 +6,8 @@ from . import request_check, request_store
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
 from . import survey_question, survey_survey, survey_user_input
-from . import survey_effort, survey_check, survey_version, survey_anonymous
+from . import survey_effort, survey_indicator, survey_check, survey_version
+from . import survey_anonymous
 from . import rule_survey
 from . import sealed_answer
 from . import helpdesk_ticket, helpdesk_ticket_category
@@ -17,8 +18,9 @@ from . import entry_proof, import_request, import_job, import_template, import_p
 from . import callback_program, callback_attempt, callback_request, callback_people
 from . import callback_sample, callback_draw, callback_work
 from . import assessment, assessment_people, assessment_planning
+from . import assessment_life, assessment_draft, assessment_interview, assessment_screen
 from . import target_group, wave
+from . import request_closing
 
 # Last: it has the last word on how an answer is stored.
 from . import request_anonymous
-from . import request_closing

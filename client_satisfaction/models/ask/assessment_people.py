@@ -82,7 +82,9 @@ class SatisfactionAssessment(models.Model):
         :return: ``{(client id, user id): sentence}``
         """
         ties = {
-            (client_id, user_id): self.env._("worked on ticket %(ticket)s", ticket=number)
+            (client_id, user_id): self.env._(
+                "worked on ticket %(ticket)s", ticket=number
+            )
             for client_id, user_id, number in self._query_ticket_ties(clients, users)
         }
         for client, user, words in self._list_people_ties(clients):
@@ -359,8 +361,11 @@ class SatisfactionAssessment(models.Model):
                     "date_deadline": assessment.scheduled_on,
                     "user_id": assessment.interviewer_id.id,
                 }
-                if any(activities[0][name] != value for name, value in (
-                    ("date_deadline", assessment.scheduled_on),
-                    ("user_id", assessment.interviewer_id),
-                )):
+                if any(
+                    activities[0][name] != value
+                    for name, value in (
+                        ("date_deadline", assessment.scheduled_on),
+                        ("user_id", assessment.interviewer_id),
+                    )
+                ):
                     activities[0].write(changes)

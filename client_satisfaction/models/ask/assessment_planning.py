@@ -55,8 +55,7 @@ class SatisfactionAssessment(models.Model):
         while todo:
             # A contact has one row in a batch, so each client comes once in it.
             batch = todo.browse(
-                assessments[0].id
-                for assessments in todo.grouped("client_id").values()
+                assessments[0].id for assessments in todo.grouped("client_id").values()
             )
             todo -= batch
             of_client = {assessment.client_id: assessment for assessment in batch}

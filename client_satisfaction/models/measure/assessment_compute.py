@@ -42,7 +42,10 @@ class SatisfactionAssessment(models.Model):
         Those of a closed wave stay as they were reported. Assessments that follow
         one of these are compared with it anew.
         """
-        open_ones = self.sudo().filtered(lambda one: one.wave_id.state != "closed")
+        assessments = self.sudo()
+        # Also those that stay as they are: otherwise they would be due for ever.
+        assessments.filtered("is_dirty").is_dirty = False
+        open_ones = assessments.filtered(lambda one: one.wave_id.state != "closed")
         for ids in split_every(ASSESSMENTS_A_BATCH, open_ones.ids):
             batch = open_ones.browse(ids)
             batch._lock_clients()
@@ -66,6 +69,7 @@ class SatisfactionAssessment(models.Model):
             name: self._score_all(ratings, roles) for name, roles in AUDIENCES.items()
         }
         lines = self.env["satisfaction.assessment.line"]
+        own = self._find_own_weights()
         create = []
         for assessment in self:
             views = {name: of[assessment] for name, of in audiences.items()}
@@ -75,9 +79,10 @@ class SatisfactionAssessment(models.Model):
                     result, moments, views, recommendations[assessment.id]
                 )
             )
-            create += assessment._store_lines(result, moments, views)
+            create += assessment._store_lines(result, moments, views, own)
         lines.create(create)
         self._compare()
+        self._finish_answered()
 
     # ------------------------------------------------------------------
     # Reading the answers
@@ -219,6 +224,17 @@ class SatisfactionAssessment(models.Model):
                     )
         return results
 
+    def _find_own_weights(self):
+        """``{(company id, client id, level code or indicator id)}`` of own weights."""
+        own = set()
+        for (scorecard, company), group in self.grouped(
+            lambda one: (one.scorecard_id, one.company_id)
+        ).items():
+            if scorecard:
+                for weights in scorecard._get_own_weights(group.client_id, company):
+                    own |= {(company.id, *key) for key in weights}
+        return own
+
     def _prepare_result(self, result, moments, views, recommendation):
         """Values of an assessment's result."""
         self.ensure_one()
@@ -247,12 +263,13 @@ class SatisfactionAssessment(models.Model):
             values[f"{name}_count"] = view_moments.total.n if view_moments else 0
         return values
 
-    def _prepare_lines(self, result, moments, views):
+    def _prepare_lines(self, result, moments, views, own):
         """Values of all lines of an assessment, levels before their indicators."""
         self.ensure_one()
         if not result or result.total is None:
             return []
         levels = {level.code: level for level in self.scorecard_id.level_ids}
+        mine = (self.company_id.id, self.client_id.id)
         seen = {
             name: _points_of(view, view_moments)
             for name, (view, view_moments) in views.items()
@@ -267,7 +284,11 @@ class SatisfactionAssessment(models.Model):
             }
             values.append(
                 base
-                | {"kind": "level", "indicator_id": False, "name": record.name}
+                | {
+                    "kind": "level",
+                    "indicator_id": False,
+                    "weight_is_own": (*mine, level.code) in own,
+                }
                 | _part_values(level, moments.levels[level.code], seen, level.code)
             )
             of_code = {one.code: one for one in record.line_ids.indicator_id}
@@ -278,7 +299,7 @@ class SatisfactionAssessment(models.Model):
                     | {
                         "kind": "indicator",
                         "indicator_id": of_code[indicator.code].id,
-                        "name": of_code[indicator.code].name,
+                        "weight_is_own": (*mine, of_code[indicator.code].id) in own,
                     }
                     | _part_values(indicator, moments.indicators[key], seen, key)
                 )
@@ -294,14 +315,14 @@ class SatisfactionAssessment(models.Model):
         if changed := _differing(self, values):
             self.write({**changed, "computed_at": fields.Datetime.now()})
 
-    def _store_lines(self, result, moments, views):
+    def _store_lines(self, result, moments, views, own):
         """Update the lines there are and drop those that are gone.
 
         :return: values of lines to be created
         """
         by_key = {line._get_key(): line for line in self.line_ids}
         create = []
-        for values in self._prepare_lines(result, moments, views):
+        for values in self._prepare_lines(result, moments, views, own):
             key = (values["kind"], values["level_code"], values["indicator_id"])
             line = by_key.pop(key, None)
             if not line:
@@ -340,10 +361,7 @@ class SatisfactionAssessment(models.Model):
     def _store_comparison(self, previous):
         self.ensure_one()
         before = {line._get_key(): line for line in previous.line_ids}
-        self._store(
-            {"previous_id": previous.id}
-            | _compare_points(self, previous)
-        )
+        self._store({"previous_id": previous.id} | _compare_points(self, previous))
         for line in self.line_ids:
             old = before.get(line._get_key(), line.browse())
             values = _compare_points(line, old)

@@ -34,13 +34,18 @@ class SatisfactionAssessmentLine(models.Model):
     level_code = fields.Char(
         required=True, help="The level, or the one the indicator belongs to."
     )
-    name = fields.Char(required=True, translate=False)
+    name = fields.Char(
+        compute="_compute_name", compute_sudo=True, help="Of the level or indicator."
+    )
     measure = fields.Selection(
         [("quality", "Service quality"), ("partnership", "Partnership")],
         "Measures",
     )
     weight = fields.Float(
         digits=(16, 4), aggregator=None, help="The client's own where it has one."
+    )
+    weight_is_own = fields.Boolean(
+        "Client's own weight", help="Set for this client; the scorecard's otherwise."
     )
     weight_used = fields.Float(
         "Weight used %",

@@ -18,8 +18,17 @@ class SatisfactionScore(models.Model):
         return scores
 
     @api.model
+    def _due_clients_query(self):
+        """Also clients of whom an assessment must be computed anew."""
+        self.env["satisfaction.assessment"].flush_model(["client_id", "is_dirty"])
+        return SQL(
+            "%s UNION SELECT client_id FROM satisfaction_assessment WHERE is_dirty",
+            super()._due_clients_query(),
+        )
+
+    @api.model
     def _find_pending_assessments(self, client_ids):
-        """Assessments of these clients with answers that are not counted yet."""
+        """Assessments of these clients with new answers, and those marked dirty."""
         # sudo: the job computes, whoever started it
         assessments = self.env["satisfaction.assessment"].sudo()
         if not client_ids:
@@ -30,12 +39,15 @@ class SatisfactionScore(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT assessment_id FROM satisfaction_request
-                 WHERE score_pending AND client_id = ANY(%s)
+                SELECT assessment_id FROM satisfaction_request
+                 WHERE score_pending AND client_id = ANY(%(clients)s)
                    AND assessment_id IS NOT NULL
-              ORDER BY assessment_id
+                 UNION
+                SELECT id FROM satisfaction_assessment
+                 WHERE is_dirty AND client_id = ANY(%(clients)s)
+              ORDER BY 1
                 """,
-                list(client_ids),
+                clients=list(client_ids),
             )
         )
         return assessments.browse(assessment_id for (assessment_id,) in rows)

@@ -79,4 +79,19 @@ class SatisfactionAssessment(models.Model):
         copy=False,
         help="A rise or fall is named only when it is larger than chance.",
     )
+    is_dirty = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="To be computed anew, e.g. after a change of the client's weights.",
+    )
     computed_at = fields.Datetime("Computed", readonly=True, copy=False)
+
+    _dirty_idx = models.Index("(client_id) WHERE is_dirty")
+
+    def _mark_dirty(self):
+        """Have the job compute these results anew, soon and in batches."""
+        # sudo: whoever changed what the result rests on had the right to do it
+        assessments = self.sudo().filtered(lambda one: not one.is_dirty)
+        if assessments:
+            assessments.is_dirty = True
+            self.env["satisfaction.score"]._trigger_recompute()

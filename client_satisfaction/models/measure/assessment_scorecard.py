@@ -17,6 +17,7 @@ class SatisfactionAssessment(models.Model):
         ondelete="restrict",
         help="Levels, indicators and weights the result is computed with.",
     )
+
     @api.depends("wave_id", "program_id")
     def _compute_scorecard_id(self):
         for assessment in self:
@@ -39,3 +40,11 @@ class SatisfactionAssessmentLine(models.Model):
         "(assessment_id, indicator_id) WHERE kind = 'indicator'",
         "A result has each indicator once.",
     )
+
+    @api.depends("level_id.name", "indicator_id.name", "level_code")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for line in self:
+            line.name = (
+                line.level_id.name if line.kind == "level" else line.indicator_id.name
+            ) or line.level_code
