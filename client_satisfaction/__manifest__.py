@@ -28,6 +28,9 @@
         "data/plan/agreement_level_data.xml",
         "wizards/program_close_views.xml",
         "views/plan/program_views.xml",
+        "views/plan/scorecard_templates.xml",
+        "views/plan/scorecard_views.xml",
+        "views/plan/client_weight_views.xml",
         "wizards/ask_contacts_views.xml",
         "views/plan/client_views.xml",
         # Ask
@@ -70,6 +73,10 @@
         "report/client_review_report.xml",
         "views/report_buttons_views.xml",
         # Improve
+        "wizards/remark_wizard_views.xml",
+        "data/improve/remark_cron_data.xml",
+        "data/improve/remark_mail_data.xml",
+        "views/improve/remark_views.xml",
         "data/improve/case_data.xml",
         "data/improve/root_cause_data.xml",
         "data/improve/mail_template_data.xml",

@@ -43,6 +43,7 @@ from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
 from .efficiency import Median, median_duration
 from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
+from .likeness import best_match, text_words
 from .loyalty import (
     CoverageShare,
     Improvement,
@@ -59,6 +60,7 @@ from .loyalty import (
 from .periods import Source, add_months, is_valid_in, pick_source
 from .points import percent_shares, round_points, to_points, weighted_mean
 from .respondents import RespondentMoments, measure_points, respondent_moments
+from .recovery import RecoveryEffect, recovery_effect
 from .sampling import (
     Sample,
     draw_sample,
@@ -107,6 +109,7 @@ __all__ = [
     "Moments",
     "NpsResult",
     "Quadrant",
+    "RecoveryEffect",
     "RespondentMoments",
     "Sample",
     "ScorecardResult",
@@ -117,6 +120,7 @@ __all__ = [
     "WeightProblem",
     "WeightProblemKind",
     "add_months",
+    "best_match",
     "calculation_table",
     "change",
     "check_bands",
@@ -145,6 +149,7 @@ __all__ = [
     "percent_shares",
     "pick_source",
     "recheck_verdict",
+    "recovery_effect",
     "representative_sample",
     "respondent_moments",
     "retention_rate",
@@ -161,6 +166,7 @@ __all__ = [
     "stratified_sample",
     "student_critical",
     "target_status",
+    "text_words",
     "to_points",
     "weighted_mean",
 ]

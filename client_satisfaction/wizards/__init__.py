@@ -3,6 +3,8 @@
 from . import answer_entry, answer_entry_line, callback_assign, callback_call
 from . import freeze_period
 from . import survey_copy
+from . import remark_decide, theme_merge
 from . import ask_contacts, close_without_survey, rule_preview
 from . import answer_entry_open_ask
 from . import recheck_ask
+from . import program_close

@@ -3,8 +3,16 @@
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
 from . import case_complaint
 from . import satisfaction_request
-from . import theme, remark, remark_rating
-from . import action, supplier_request, review, review_line
+from . import theme, remark, remark_rating, remark_links, remark_collect
+from . import remark_decision, remark_telling, remark_carry_over, remark_praise
+from . import remark_program, remark_mail, theme_suggestion
+from . import document_mail
+from . import action, action_work, action_remind, action_effect
+from . import action_notice, action_telling
+from . import action_source, action_case, action_remark, action_theme
+from . import action_assessment
+from . import supplier_request, supplier_request_send
+from . import review, review_line, review_agenda
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
 from . import helpdesk_ticket, res_partner
 from . import alert, alert_finding, alert_program, alert_watch, alert_detect, recheck

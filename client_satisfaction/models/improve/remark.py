@@ -242,9 +242,10 @@ class SatisfactionRemark(models.Model):
 
     @api.depends("partner_id", "is_anonymous")
     def _compute_is_confidential(self):
+        """What a VIP said, or nobody known, stays among few."""
         for remark in self:
             remark.is_confidential = (
-                remark.is_anonymous or remark.partner_id.satisfaction_role == "vip"
+                remark.is_anonymous or remark.partner_id.satisfaction_is_vip
             )
 
     @api.depends("company_id", "said_on")
