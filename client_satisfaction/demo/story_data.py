@@ -244,7 +244,9 @@ def _freeze_past(cast):
     """Close last year and freeze the quarters that are over (D7)."""
     today = cast.timing.today
     manager = cast.users["programmemanager"]
-    cast.programs[today.year - 1].with_user(manager).action_close()
+    cast.programs[today.year - 1].with_user(manager).action_close(
+        "Its checklist was kept on paper and signed by the director in January."
+    )
     first, _last = cast.timing.quarter(4)
     this_year = cast.programs[today.year]
     if first > this_year.date_start:

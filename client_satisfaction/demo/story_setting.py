@@ -227,7 +227,6 @@ def _create_programs(cast):
     programs.write(
         {
             "strategy": STRATEGY,
-            "business_goals": BUSINESS_GOALS,
             "manager_id": manager.id,
             "client_manager_id": cast.users["clientmanager"].id,
             "service_manager_id": cast.users["servicemanager"].id,
@@ -236,12 +235,37 @@ def _create_programs(cast):
     )
     # The story's answers are three ratings each, in every channel.
     programs.channel_ids.survey_id = cast.env.ref("client_satisfaction.survey_event")
+    _create_goals(cast, programs)
     programs.with_user(manager).action_approve_strategy()
     programs.with_user(manager).action_start()
     for program in programs:
         cast.programs[program.year] = cast.name(
             program, f"program_{'this' if program.year == this_year else 'last'}_year"
         )
+
+
+def _create_goals(cast, programs):
+    """The business goals, tied to the questionnaires that serve them."""
+    surveys = cast.env["survey.survey"].search([("satisfaction_purpose", "!=", False)])
+    by_purpose = surveys.grouped("satisfaction_purpose")
+    cast.env["satisfaction.business.goal"].create(
+        [
+            {
+                "program_id": program.id,
+                "name": name,
+                "description": why,
+                "measure": measure,
+                "owner_id": cast.users["seniormanager"].id,
+                "survey_ids": [
+                    Command.link(survey.id)
+                    for purpose in purposes
+                    for survey in by_purpose.get(purpose, ())
+                ],
+            }
+            for program in programs
+            for name, why, measure, purposes in BUSINESS_GOALS
+        ]
+    )
 
 
 def open_for_the_show(cast):

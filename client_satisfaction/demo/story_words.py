@@ -19,16 +19,36 @@ ten days what we found and what we will do, and judges itself whether it is done
 <p><b>What we don't do.</b> Nobody is asked twice about one ticket, nobody who does not
 want to be asked, and no answer is used against the person who gave it.</p>
 """
-BUSINESS_GOALS = """
-<ul>
-<li><b>Keep 95 % of our clients.</b> A client that falls below 60 points is at risk: its
-score is reviewed by the director within the month.</li>
-<li><b>Grow with those we have.</b> Three clients in four at 80 points or more is where
-they start to give us new work.</li>
-<li><b>Fewer repeated tickets.</b> Speed alone does not satisfy: we look at the answers
-beside the time to close, and take causes that come back out of the service.</li>
-</ul>
-"""
+# name, why, measured by, purposes of the questionnaires that serve it
+BUSINESS_GOALS = (
+    (
+        "Keep 95 % of our clients",
+        (
+            "A client that falls below 60 points is at risk: its score is reviewed by"
+            " the director within the month."
+        ),
+        "Share of clients still with us at the end of the year",
+        ("monthly", "relationship"),
+    ),
+    (
+        "Grow with the clients we have",
+        (
+            "Three clients in four at 80 points or more is where they start to give us"
+            " new work."
+        ),
+        "Share of satisfied clients, and how many would recommend us",
+        ("relationship", "service_review"),
+    ),
+    (
+        "Fewer repeated tickets",
+        (
+            "Speed alone does not satisfy: we look at the answers beside the time to"
+            " close, and take causes that come back out of the service."
+        ),
+        "Tickets closed more than once; rating of the solution",
+        ("event", "callback"),
+    ),
+)
 
 # By kind of answer; causes are external ids after ``root_cause_``.
 CASE_STORIES = {

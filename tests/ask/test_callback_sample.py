@@ -210,7 +210,7 @@ class TestCallbackSample(CallbackCase):
         """R3, R16: before the gate, and without a channel, nothing is drawn."""
         self._close_tickets(self._make_contacts(self.client, 4))
         sample = self._make_sample()
-        self.program.action_close()
+        self.program.action_close("Test")
         with self.assertRaisesRegex(UserError, "not running"):
             sample._draw()
         self.program.action_reopen()

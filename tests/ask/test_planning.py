@@ -138,7 +138,7 @@ class TestPlanning(SatisfactionCommon):
 
     def test_programme_closed(self):
         """R3: a closed programme asks no more."""
-        self.program.action_close()
+        self.program.action_close("Test")
         self.assertSkipped("program_not_running", self._close_ticket())
 
     def test_programme_of_another_company(self):
@@ -374,7 +374,7 @@ class TestPlanning(SatisfactionCommon):
             ),
             ("duplicate", None),
         )
-        self.program.action_close()
+        self.program.action_close("Test")
         self.rule.channel_id.survey_id = False
         self.contact.write({"satisfaction_opt_out": True, "email": False})
         first = self._make_tickets()

@@ -92,7 +92,7 @@ class TestReminders(SatisfactionCommon):
             "cancelled": lambda ask: ask.with_user(
                 self.program_manager
             ).action_cancel(),
-            "programme closed": lambda ask: ask.program_id.action_close(),
+            "programme closed": lambda ask: ask.program_id.action_close("x"),
         }
         for name, happens in cases.items():
             with self.subTest(name), self.env.cr.savepoint() as savepoint:

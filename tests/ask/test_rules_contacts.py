@@ -129,7 +129,7 @@ class TestContactRules(SatisfactionCommon):
         """R3, R22: no programme, no survey; a failing rule holds up no other."""
         rule = self._rule("periodic", every_months=1)
         good = self._rule("periodic", every_months=1)
-        self.program.action_close()
+        self.program.action_close("Test")
         self.assertFalse(self._live(rule | good, date(2026, 4, 1), 30))
         self.program.action_reopen()
         rule.write({"channel_id": False})
@@ -368,7 +368,7 @@ class TestContactRules(SatisfactionCommon):
                     self.contact, self.program_manager, survey_id=self.survey.id
                 ).action_ask()
             )
-            self.program.action_close()
+            self.program.action_close("Test")
             with self.assertRaises(UserError):
                 self._wizard(self.leader, survey_id=self.survey.id).action_ask()
             self.assertFalse(self._wizard(self.leader).outcome_html)

@@ -219,7 +219,7 @@ class TestSending(SatisfactionCommon):
     def test_programme_closed_meanwhile(self):
         """R3: the gate counts when the mail leaves, too."""
         request = self._plan()
-        self.program.action_close()
+        self.program.action_close("Test")
         self._send_due()
         self.assertEqual(request.skip_reason, "program_not_running")
 

@@ -579,7 +579,7 @@ class TestFreezing(ScoreCommon):
     def test_closing_freezes_and_reopening_counts(self):
         """R13: a closed programme's scores stand still; reopening lets answers in."""
         program = self.program.with_user(self.program_manager)
-        program.action_close()
+        program.action_close("Test")
         self._add_answers("ticket", [100, 100], "2026-05-11")
         self._run_cron()
         score = self._score(Q2)

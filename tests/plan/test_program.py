@@ -59,7 +59,7 @@ class TestGate(PlanCommon):
         self.draft.strategy = "<p>Ask.</p>"
         self.draft.action_approve_strategy()
         self.draft.action_start()
-        self.draft.action_close()
+        self.draft.action_close("Nothing to show in this test")
         self.draft.action_start()
         self.assertEqual(self.draft.state, "closed")
 

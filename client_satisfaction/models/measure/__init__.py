@@ -8,3 +8,4 @@ from . import kpi_value
 from . import assessment_line, assessment_result, assessment_scorecard
 from . import assessment_compute, assessment_pending
 from . import start_page, start_page_cards, start_page_lists
+from . import program_map_facts, program_map_roles

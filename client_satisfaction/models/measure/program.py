@@ -254,10 +254,10 @@ class SatisfactionProgram(models.Model):
                 self.env._("Answers are being counted just now. Try again in a minute.")
             )
 
-    def action_close(self):
+    def action_close(self, reason=None):
         """Closing a programme freezes its scores, so they are brought up to date."""
         self.filtered(lambda program: program.state == "running")._count_everything()
-        return super().action_close()
+        return super().action_close(reason)
 
     def action_reopen(self):
         """Answers that came while the programme was closed count now."""

@@ -49,9 +49,6 @@ class SatisfactionProgram(models.Model):
         help="What is asked of whom and why: the event side (tickets, callbacks) and"
         " the relationship side (questionnaires, monthly ratings).",
     )
-    business_goals = fields.Html(
-        "Business goals", help="The year's business goals this programme serves."
-    )
     strategy_approved_by_id = fields.Many2one(
         "res.users", "Strategy approved by", readonly=True, copy=False, tracking=True
     )

@@ -78,7 +78,9 @@ class SatisfactionProgram(models.Model):
 
     def copy_data(self, default=None):
         """A copy is next year's programme: same strategy, channels, bands, rules."""
-        values_list = super().copy_data(default)
+        # Rules that are switched off come along, switched off.
+        everything = self.with_context(active_test=False)
+        values_list = super(SatisfactionProgram, everything).copy_data(default)
         for program, values in zip(self, values_list, strict=True):
             for _command, _id, rule in values.get("rule_ids", ()):
                 rule["channel_id"] = False  # the copy's own, see copy()
@@ -98,10 +100,12 @@ class SatisfactionProgram(models.Model):
     def copy(self, default=None):
         """Rules of the copy use the copy's own channels."""
         copies = super().copy(default)
-        for program, copy in zip(self, copies, strict=True):
+        everything = self.with_context(active_test=False)
+        for program, copy in zip(everything, copies, strict=True):
             by_code = {channel.code: channel for channel in copy.channel_ids}
-            # Lines are copied in their order.
-            for rule, new in zip(program.rule_ids, copy.rule_ids, strict=True):
+            # Lines are copied in their order; those switched off as well.
+            new_rules = copy.with_context(active_test=False).rule_ids
+            for rule, new in zip(program.rule_ids, new_rules, strict=True):
                 new.channel_id = by_code.get(rule.channel_id.code)
         return copies
 
@@ -202,8 +206,11 @@ class SatisfactionProgram(models.Model):
             surveys._refuse_errors()
         programs.state = "running"
 
-    def action_close(self):
-        """Close the year. Its scores stay readable and no longer change."""
+    def action_close(self, reason=None):
+        """Close the year. Its scores stay readable and no longer change.
+
+        :param reason: see the exit checklist, which may ask for one
+        """
         self.check_access("write")
         self.filtered(lambda program: program.state == "running").state = "closed"
 
