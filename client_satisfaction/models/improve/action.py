@@ -111,10 +111,46 @@ class SatisfactionAction(models.Model):
         "client_id",
         string="Clients",
         domain="[('parent_id', '=', False)]",
+        compute="_compute_client_ids",
+        store=True,
+        readonly=False,
         help="The clients whose feedback asked for it.",
     )
     client_count = fields.Integer("Clients touched", compute="_compute_client_count")
     # What asked for it
+    remark_ids = fields.Many2many(
+        "satisfaction.remark",
+        "satisfaction_action_remark_rel",
+        "action_id",
+        "remark_id",
+        string="Remarks",
+        check_company=True,
+    )
+    theme_ids = fields.Many2many(
+        "satisfaction.theme",
+        "satisfaction_action_theme_rel",
+        "action_id",
+        "theme_id",
+        string="Themes",
+        check_company=True,
+    )
+    indicator_ids = fields.Many2many(
+        "satisfaction.indicator",
+        "satisfaction_action_indicator_rel",
+        "action_id",
+        "indicator_id",
+        string="Indicators",
+        help="What should get better. Its answers before and after the action are"
+        " compared; without any, whole answers are.",
+    )
+    assessment_line_id = fields.Many2one(
+        "satisfaction.assessment.line",
+        "Found in the assessment",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+        help="The level or indicator of an assessment that asked for it.",
+    )
     case_ids = fields.Many2many(
         "satisfaction.case",
         "satisfaction_action_case_rel",
@@ -149,6 +185,28 @@ class SatisfactionAction(models.Model):
             actions.program_id = company and self.env["satisfaction.program"]._find(
                 company, company._satisfaction_today(), running=False
             )
+
+    @api.depends("scope", "remark_ids", "case_ids", "theme_ids", "assessment_line_id")
+    def _compute_client_ids(self):
+        """Clients named by hand stay; those whose feedback is linked are added.
+
+        An action for one client takes the client of its first remark or case.
+        """
+        for action in self:
+            # sudo: whose feedback it is doesn't depend on who plans the action
+            known = action.sudo()
+            touched = known.remark_ids.client_id
+            touched |= known.case_ids.client_id
+            touched |= known.assessment_line_id.client_id
+            if action.scope == "overall":
+                touched |= known.theme_ids.remark_ids.filtered(
+                    lambda remark, company=known.company_id: (
+                        remark.company_id == company and remark.state != "declined"
+                    )
+                ).client_id
+                action.client_ids = known.client_ids | touched
+            else:
+                action.client_ids = known.client_ids[:1] or touched[:1]
 
     @api.depends("client_ids")
     def _compute_client_count(self):
