@@ -68,6 +68,7 @@
         "wizards/callback_views.xml",
         # Measure
         "data/measure/ir_cron_data.xml",
+        "data/measure/goal_definition_data.xml",
         "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
         "report/client_review_report.xml",
@@ -77,6 +78,7 @@
         "data/improve/remark_cron_data.xml",
         "data/improve/remark_mail_data.xml",
         "views/improve/remark_views.xml",
+        "views/improve/remark_portal_templates.xml",
         "data/improve/case_data.xml",
         "data/improve/root_cause_data.xml",
         "data/improve/mail_template_data.xml",

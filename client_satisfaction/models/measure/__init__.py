@@ -4,7 +4,8 @@ from . import score, score_line
 from . import score_display, score_recompute, score_pending
 from . import program, channel, band
 from . import res_partner
-from . import kpi_value
+from . import kpi_value, kpi_queries, kpi_efficiency, kpi_compute
+from . import score_efficiency, kpi_program, gamification_goal, kpi_target
 from . import assessment_line, assessment_result, assessment_scorecard
 from . import assessment_compute, assessment_pending
 from . import start_page, start_page_cards, start_page_lists

@@ -27,8 +27,6 @@ FROZEN_FIELDS = frozenset(
         "good_count",
         "middle_count",
         "bad_count",
-        "total",
-        "squares",
         "method",
     }
 )
@@ -115,9 +113,6 @@ class SatisfactionKpiValue(models.Model):
     good_count = fields.Integer(readonly=True, aggregator=None)
     middle_count = fields.Integer(readonly=True, aggregator=None)
     bad_count = fields.Integer(readonly=True, aggregator=None)
-    # Moments of a mean, so that two periods can be compared without its answers.
-    total = fields.Float(digits=False, readonly=True, aggregator=None)
-    squares = fields.Float(digits=False, readonly=True, aggregator=None)
     previous_id = fields.Many2one(
         "satisfaction.kpi.value", "Compared with", ondelete="set null", readonly=True
     )

@@ -44,6 +44,13 @@ FROZEN_FIELDS = frozenset(
         "change",
         "trend",
         "line_ids",
+        # score_efficiency.py
+        "ticket_count",
+        "resolution_hours",
+        "reopened_share",
+        "sla_met_share",
+        "sla_ticket_count",
+        "is_sla_met_dissatisfied",
     }
 )
 

@@ -1,0 +1,73 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class SatisfactionProgram(models.Model):
+    """A programme's KPI values and targets, brought up to date together."""
+
+    _inherit = "satisfaction.program"
+
+    sla_met_from = fields.Float(
+        "SLA counts as met from %",
+        default=90,
+        required=True,
+        digits=(4, 1),
+        help="From this share of tickets within their service level on, a client with"
+        " an unacceptable experience is listed under “SLA met, client dissatisfied”.",
+    )
+    _sla_range = models.Constraint(
+        "CHECK (sla_met_from BETWEEN 0 AND 100)",
+        "The share from which SLA counts as met lies between 0 and 100 %.",
+    )
+
+    def _compute_kpis(self):
+        """Bring values, targets and the efficiency beside scores up to date.
+
+        Does not commit; idempotent.
+
+        :return: the KPI values of the open periods
+        """
+        # sudo: computed from all answers and scores, see satisfaction.kpi.value
+        values = self.env["satisfaction.kpi.value"].sudo()
+        for program in self:
+            values += values._compute_program(program)
+            program._update_score_efficiency()
+        self.env["satisfaction.target"].sudo()._update_measured(self)
+        return values
+
+    def _count_everything(self):
+        """What is frozen next must be complete: KPIs follow the scores."""
+        result = super()._count_everything()
+        self._compute_kpis()
+        return result
+
+    def _update_score_efficiency(self):
+        """Write time to resolve, reopenings and SLA beside the clients' scores."""
+        self.ensure_one()
+        kpis = ("ticket_count", "resolution_hours", "reopened_share", "sla_met")
+        values = self.env["satisfaction.kpi.value"].search_fetch(
+            [
+                ("program_id", "=", self.id),
+                ("scope", "=", "client"),
+                ("is_year", "=", False),
+                ("is_frozen", "=", False),
+                ("kpi", "in", kpis),
+            ]
+        )
+        by_client = {}
+        for value in values:
+            key = (value.client_id.id, value.period_start)
+            by_client.setdefault(key, {})[value.kpi] = value
+        scores = self.env["satisfaction.score"].search(
+            [("program_id", "=", self.id), ("is_frozen", "=", False)], order="id"
+        )
+        for score in scores:
+            score._update_efficiency(
+                by_client.get((score.client_id.id, score.period_start), {})
+            )
+
+    def action_refresh_kpis(self):
+        """Compute the KPIs now instead of waiting for the hourly job."""
+        self.check_access("write")
+        self._compute_kpis()
