@@ -2,3 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import access_log, answer, hidden_link, opt_out, survey
 from . import export, portal
+from . import remark_portal
+from . import case_portal
