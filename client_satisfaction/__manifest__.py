@@ -72,6 +72,7 @@
         "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
         "report/client_review_report.xml",
+        "report/handbook_report.xml",
         "views/report_buttons_views.xml",
         # Improve
         "wizards/remark_wizard_views.xml",
@@ -92,6 +93,7 @@
         "data/improve/digest_data.xml",
         "wizards/recheck_ask_views.xml",
         # Start page and menus
+        "views/plan/program_map_views.xml",
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",
         "views/ask/agreement_views.xml",

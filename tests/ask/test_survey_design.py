@@ -75,7 +75,9 @@ class TestDesignCheck(SurveyDesignCommon):
 
     def test_limit_by_purpose(self):
         """R32, R40: what is too long depends on the purpose."""
-        questions = [*(self._scale() for _each in range(8)), self._comment()]
+        indicator = self.env.ref("client_satisfaction.indicator_commitments")
+        scale = self._scale(satisfaction_indicator_id=indicator.id)
+        questions = [*(scale for _each in range(8)), self._comment()]
         survey = self._make_survey(*questions, satisfaction_purpose="relationship")
         self.assertEqual(self._codes(survey), set())
         survey.satisfaction_purpose = "event"

@@ -89,6 +89,8 @@ class SurveySurvey(models.Model):
         "question_and_page_ids.satisfaction_is_scored",
         "question_and_page_ids.satisfaction_objective",
         "question_and_page_ids.satisfaction_when_low",
+        "question_and_page_ids.satisfaction_indicator_id",
+        "satisfaction_unasked_indicator_ids",
     )
     def _compute_satisfaction_check(self):
         ours = self.filtered(lambda survey: survey.survey_type == "satisfaction")
@@ -163,6 +165,10 @@ class SurveySurvey(models.Model):
             *self._find_scale_problems(questions),
             *self._find_text_problems(questions),
             *self._find_page_problems(questions),
+            *(
+                Finding("warning", code, sentence)
+                for code, sentence in self._find_indicator_problems(questions)
+            ),
             *(
                 Finding(
                     "warning",

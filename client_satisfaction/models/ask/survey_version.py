@@ -13,7 +13,10 @@ MEANING_FIELDS = (
     "survey_id",
     "satisfaction_is_scored",
     "satisfaction_code",
+    "satisfaction_indicator_id",
 )
+# A code or an indicator given for the first time changes nothing.
+FIRST_TIME_FIELDS = ("satisfaction_code", "satisfaction_indicator_id")
 
 
 class SurveySurvey(models.Model):
@@ -97,8 +100,7 @@ class SurveyQuestion(models.Model):
             lambda question: (
                 not question.is_page
                 and any(
-                    # A code given for the first time changes nothing.
-                    (question[name] or name != "satisfaction_code")
+                    (question[name] or name not in FIRST_TIME_FIELDS)
                     and question._fields[name].convert_to_write(
                         question[name], question
                     )
@@ -110,10 +112,10 @@ class SurveyQuestion(models.Model):
         for survey in changing.survey_id._filter_answered():
             raise UserError(
                 self.env._(
-                    "“%(question)s” has been answered: another scale, type, code or"
-                    " way of counting would falsify the old answers. Texts may be"
-                    " mended; for anything else copy the questionnaire and use the"
-                    " copy from now on.",
+                    "“%(question)s” has been answered: another scale, type, code,"
+                    " indicator or way of counting would falsify the old answers."
+                    " Texts may be mended; for anything else copy the questionnaire"
+                    " and use the copy from now on.",
                     question=(changing & survey.question_ids)[:1].title,
                 )
             )

@@ -1,7 +1,8 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from .scorecard import LARGEST_WEIGHT
 from .scorecard_level import can_weigh
@@ -107,6 +108,14 @@ class SatisfactionClientWeight(models.Model):
         return weights
 
     def write(self, vals):
+        if not set(vals) <= {"weight", "reason"}:
+            # The history of one weight would become that of another.
+            raise UserError(
+                self.env._(
+                    "A weight stays with its client and its level or indicator. Reset"
+                    " it to the default and set the other one."
+                )
+            )
         before = {weight: weight.weight for weight in self}
         result = super().write(vals)
         self._log_changes(before, {weight: weight.weight for weight in self})
@@ -143,4 +152,14 @@ class SatisfactionClientWeight(models.Model):
         changed._touch_assessments()
 
     def _touch_assessments(self):
-        """Assessments that are still open are calculated anew."""
+        """Assessments that are still open are calculated anew; closed ones are not."""
+        open_ones = Domain("wave_id.state", "in", ("drawn", "running")) | Domain(
+            "wave_id", "=", False
+        ) & Domain("state", "in", ("planned", "running"))
+        for company, weights in self.grouped("company_id").items():
+            # sudo: who sets a weight need not see every assessment of the client
+            self.env["satisfaction.assessment"].sudo().search(
+                Domain("client_id", "in", weights.client_id.ids)
+                & Domain("company_id", "=", company.id)
+                & open_ones
+            )._mark_dirty()
