@@ -23,8 +23,8 @@ class SatisfactionKpiValue(models.Model):
         """
         return SQL(
             """
-            SELECT DISTINCT ON (number, COALESCE(closing.ticket_id, -closing.id))
-                   number, closing.ticket_id, closing.team_id, closing.user_id,
+            SELECT DISTINCT ON (period.number, COALESCE(closing.ticket_id, -closing.id))
+                   period.number, closing.ticket_id, closing.team_id, closing.user_id,
                    closing.client_id, closing.resolution_hours AS hours,
                    (NOT COALESCE(stage.closed, TRUE) OR EXISTS (
                        SELECT FROM satisfaction_request AS earlier
@@ -37,16 +37,16 @@ class SatisfactionKpiValue(models.Model):
                           AND call.channel_kind = 'callback'
                           AND call.state = 'answered'
                           AND call.is_suspicious IS NOT TRUE
-                          AND call.event_date >= start
+                          AND call.event_date >= period.start
                    ) AS is_called
               FROM satisfaction_request AS closing
-              JOIN %(periods)s ON closing.event_date BETWEEN start AND stop
+              JOIN %(periods)s ON closing.event_date BETWEEN period.start AND period.stop
          LEFT JOIN helpdesk_ticket AS ticket ON ticket.id = closing.ticket_id
          LEFT JOIN helpdesk_ticket_stage AS stage ON stage.id = ticket.stage_id
              WHERE closing.company_id = %(company)s AND closing.is_closing
                AND (closing.skip_reason IS NULL
                     OR closing.skip_reason NOT IN %(no_service)s)
-          ORDER BY number, COALESCE(closing.ticket_id, -closing.id), closing.id DESC
+          ORDER BY period.number, COALESCE(closing.ticket_id, -closing.id), closing.id DESC
             """,
             periods=self._periods_sql(periods),
             company=program.company_id.id,
