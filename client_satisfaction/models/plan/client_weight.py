@@ -37,7 +37,7 @@ class SatisfactionClientWeight(models.Model):
     indicator_id = fields.Many2one(
         "satisfaction.indicator", "Indicator", index=True, ondelete="cascade"
     )
-    weight = fields.Float(digits=(7, 2), required=True, aggregator=None)
+    weight = fields.Float(required=True, aggregator=None)
     reason = fields.Char(required=True, help="Why this client weighs it differently.")
 
     _one_target = models.Constraint(

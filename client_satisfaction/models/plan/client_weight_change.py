@@ -33,8 +33,8 @@ class SatisfactionClientWeightChange(models.Model):
     )
     target_name = fields.Char("Level or indicator", compute="_compute_texts")
     # Empty: the scorecard's own weight counted.
-    old_weight = PointsField("From", digits=(7, 2), readonly=True, aggregator=None)
-    new_weight = PointsField("To", digits=(7, 2), readonly=True, aggregator=None)
+    old_weight = PointsField("From", readonly=True, aggregator=None)
+    new_weight = PointsField("To", readonly=True, aggregator=None)
     change_text = fields.Char("Weight", compute="_compute_texts")
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", "Changed by", required=True, readonly=True)

@@ -25,6 +25,18 @@ def shares_of(weights):
     return percent_shares([weight if can_weigh(weight) else 0.0 for weight in weights])
 
 
+def share_among(parts, siblings):
+    """``{part: percent}`` of parts among their siblings, also while they are edited.
+
+    In a form that is not saved yet, a part may not be among its siblings, or only
+    as the record it was before.
+    """
+    by_origin = {(one._origin.id or one.id): one.weight for one in siblings}
+    by_origin.update({(one._origin.id or one.id): one.weight for one in parts})
+    shares = dict(zip(by_origin, shares_of(by_origin.values()), strict=True))
+    return {one: shares[one._origin.id or one.id] for one in parts}
+
+
 class SatisfactionScorecardLevel(models.Model):
     """A level at which a client meets the provider, e.g. its engineers (R43)."""
 
@@ -52,14 +64,13 @@ class SatisfactionScorecardLevel(models.Model):
         help="Quality of the service and value of the partnership are shown apart.",
     )
     weight = fields.Float(
-        digits=(7, 2),
         default=10,
         required=True,
         aggregator=None,
         help="Any number from 0 to 1000: only the proportion to the other levels"
         " counts.",
     )
-    share = fields.Float("Share %", digits=(5, 1), compute="_compute_share")
+    share = fields.Float("Share %", compute="_compute_share")
     line_ids = fields.One2many(
         "satisfaction.scorecard.line", "level_id", "Indicators", copy=True
     )
@@ -70,13 +81,10 @@ class SatisfactionScorecardLevel(models.Model):
 
     @api.depends("weight", "scorecard_id.level_ids.weight")
     def _compute_share(self):
-        for scorecard in self.scorecard_id:
-            levels = scorecard.level_ids
-            shares = shares_of(levels.mapped("weight"))
-            for level, share in zip(levels, shares, strict=True):
-                level.share = share
-        for level in self.filtered(lambda one: not one.scorecard_id):
-            level.share = 0
+        for scorecard, levels in self.grouped("scorecard_id").items():
+            shares = share_among(levels, scorecard.level_ids)
+            for level in levels:
+                level.share = shares[level]
 
     @api.constrains("weight", "code")
     def _check_values(self):
@@ -102,9 +110,9 @@ class SatisfactionScorecardLevel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        levels = super().create(vals_list)
-        levels.scorecard_id._check_draft()
-        return levels
+        parents = {vals.get("scorecard_id") for vals in vals_list} - {None, False}
+        self.env["satisfaction.scorecard"].browse(parents)._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         if not {"scorecard_id", "code", "measure", "weight"}.isdisjoint(vals):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .scorecard import LARGEST_WEIGHT
-from .scorecard_level import can_weigh, shares_of
+from .scorecard_level import can_weigh, share_among
 
 
 class SatisfactionScorecardLine(models.Model):
@@ -28,14 +28,13 @@ class SatisfactionScorecardLine(models.Model):
         "satisfaction.indicator", required=True, ondelete="restrict", index=True
     )
     weight = fields.Float(
-        digits=(7, 2),
         default=10,
         required=True,
         aggregator=None,
         help="Any number from 0 to 1000: only the proportion to the other indicators of"
         " the level counts.",
     )
-    share = fields.Float("Share %", digits=(5, 1), compute="_compute_share")
+    share = fields.Float("Share %", compute="_compute_share")
     question_count = fields.Integer(
         "Questions",
         related="indicator_id.question_count",
@@ -50,13 +49,10 @@ class SatisfactionScorecardLine(models.Model):
 
     @api.depends("weight", "level_id.line_ids.weight")
     def _compute_share(self):
-        for level in self.level_id:
-            lines = level.line_ids
-            shares = shares_of(lines.mapped("weight"))
-            for line, share in zip(lines, shares, strict=True):
-                line.share = share
-        for line in self.filtered(lambda one: not one.level_id):
-            line.share = 0
+        for level, lines in self.grouped("level_id").items():
+            shares = share_among(lines, level.line_ids)
+            for line in lines:
+                line.share = shares[line]
 
     @api.constrains("weight")
     def _check_weight(self):
@@ -74,9 +70,10 @@ class SatisfactionScorecardLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.level_id.scorecard_id._check_draft()
-        return lines
+        parents = {vals.get("level_id") for vals in vals_list} - {None, False}
+        levels = self.env["satisfaction.scorecard.level"].browse(parents)
+        levels.scorecard_id._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         if not {"level_id", "indicator_id", "weight"}.isdisjoint(vals):
