@@ -200,7 +200,10 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _is_relationship(self):
-        return Domain("survey_id.satisfaction_purpose", "in", RELATIONSHIP_PURPOSES)
+        """Asks about the whole, by their channel or by their questionnaire."""
+        return Domain("channel_kind", "=", "questionnaire") | Domain(
+            "survey_id.satisfaction_purpose", "in", RELATIONSHIP_PURPOSES
+        )
 
     @api.model
     def _get_process_04(self, program):

@@ -82,6 +82,12 @@ class ResPartner(models.Model):
         help="What was agreed with the client, a line each.",
         groups=PROFILE_READERS,
     )
+    client_contacts_by_role = fields.Text(
+        "Contacts by role",
+        compute="_compute_client_contacts_by_role",
+        groups=PROFILE_READERS,
+        help="Who answers for the client, a line for each role.",
+    )
     client_profile_gaps = fields.Text(
         "Missing in the profile",
         compute="_compute_client_profile_gaps",
@@ -120,6 +126,35 @@ class ResPartner(models.Model):
                 line._describe()
                 for line in by_client.get(partner.commercial_partner_id._origin, ())
             )
+
+    @api.depends_context("lang")
+    @api.depends(
+        "child_ids.satisfaction_role",
+        "child_ids.name",
+        "child_ids.satisfaction_opt_out",
+    )
+    def _compute_client_contacts_by_role(self):
+        labels = self._fields["satisfaction_role"]._description_selection(self.env)
+        contacts = self.search(
+            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+            & Domain("satisfaction_role", "!=", False),
+            order="name, id",
+        )
+        by_client = contacts.grouped("commercial_partner_id")
+        for partner in self:
+            people = by_client.get(partner.commercial_partner_id._origin, self.browse())
+            lines = []
+            for code, label in labels:
+                names = [
+                    self.env._("%s (not asked)", one.name)
+                    if one.satisfaction_opt_out
+                    else one.name
+                    for one in people
+                    if one.satisfaction_role == code
+                ]
+                if names:
+                    lines.append(f"{label}: {', '.join(names)}")
+            partner.client_contacts_by_role = "\n".join(lines)
 
     # ------------------------------------------------------------------
     # What is missing
@@ -168,7 +203,7 @@ class ResPartner(models.Model):
             gaps = client._list_profile_gaps(
                 client._origin.id in with_contact, client._origin.id in with_expectation
             )
-            client.client_profile_gaps = "\n".join(gaps)
+            client.client_profile_gaps = ", ".join(gaps)
             client.client_profile_complete = not gaps
 
     def _list_profile_gaps(self, has_contact, has_expectation):

@@ -136,7 +136,8 @@ class SatisfactionProgram(models.Model):
         """The records a standard point is about: [(model, what is open there)]."""
         mine = Domain("program_id", "=", self.id)
         answered = mine & Domain("state", "=", "answered")
-        relationship = Domain(
+        # Asks about the whole, by their channel or by their questionnaire
+        relationship = Domain("channel_kind", "=", "questionnaire") | Domain(
             "survey_id.satisfaction_purpose", "in", RELATIONSHIP_PURPOSES
         )
         after_feedback = mine & Domain("case_ids", "!=", False)
