@@ -77,6 +77,8 @@
         "data/measure/goal_definition_data.xml",
         "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
+        "views/measure/kpi_views.xml",
+        "views/plan/target_views.xml",
         "views/measure/assessment_views.xml",
         "report/client_review_report.xml",
         "report/action_commitment_report.xml",

@@ -8,3 +8,5 @@ from . import ask_contacts, close_without_survey, rule_preview
 from . import answer_entry_open_ask
 from . import recheck_ask
 from . import program_close
+from . import wave_change, wave_comparison
+from . import case_recovery_analysis

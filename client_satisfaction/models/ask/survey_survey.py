@@ -9,6 +9,7 @@ PURPOSES = [
     ("monthly", "Monthly rating"),
     ("relationship", "Relationship"),
     ("service_review", "Service review"),
+    ("recovery", "After a case"),
 ]
 # Whose wording is for whom (R7); contacts without a role read the general one.
 EXECUTIVE_ROLES = ("decision_leader", "interface")

@@ -1,7 +1,8 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
-from . import case_complaint
+from . import case_complaint, case_program, case_escalation, case_why, case_mail
+from . import case_inform, case_client, case_recovery
 from . import satisfaction_request
 from . import theme, remark, remark_rating, remark_links, remark_collect
 from . import remark_decision, remark_telling, remark_carry_over, remark_praise
@@ -14,6 +15,7 @@ from . import action_assessment
 from . import supplier_request, supplier_request_send
 from . import review, review_line, review_agenda
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
+from . import case_closing, certificate
 from . import helpdesk_ticket, res_partner
 from . import alert, alert_finding, alert_program, alert_watch, alert_detect, recheck
 from . import digest_digest

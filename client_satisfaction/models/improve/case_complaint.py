@@ -245,8 +245,7 @@ class SatisfactionCase(models.Model):
     def _join_complaint(self, prepared, values):
         """Add what the client said again; the people of the case are told."""
         self.ensure_one()
-        if prepared["severity"] > self.severity:
-            self.severity = prepared["severity"]
+        self.severity = max(self.severity, prepared["severity"])
         if prepared["can_work"] and prepared["can_work"] != self.can_work:
             self.can_work = prepared["can_work"]
         if values.get("posted"):

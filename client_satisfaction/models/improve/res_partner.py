@@ -2,10 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .case_inform import INFORM_WISHES
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    satisfaction_inform = fields.Selection(
+        INFORM_WISHES,
+        "Told about cases",
+        help="How this client wants to hear of progress and outcome of complaints and"
+        " low answers. Empty: at each step.",
+    )
     satisfaction_case_count = fields.Integer(
         compute="_compute_satisfaction_case_count",
         groups="client_satisfaction.group_agent,"
