@@ -39,10 +39,11 @@ class SatisfactionAssessment(models.Model):
         if assessment.state == "planned":
             assessment._check_startable()
             assessment._open_requests()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "client_satisfaction.action_interview_screen"
+        )
         return {
-            "type": "ir.actions.client",
-            "tag": "client_satisfaction.interview",
-            "name": self.env._("Interview"),
+            **action,
             "params": {"assessment_id": self.id},
             "context": {"active_id": self.id},
         }

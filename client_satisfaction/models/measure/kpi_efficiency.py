@@ -40,13 +40,15 @@ class SatisfactionKpiValue(models.Model):
                           AND call.event_date >= period.start
                    ) AS is_called
               FROM satisfaction_request AS closing
-              JOIN %(periods)s ON closing.event_date BETWEEN period.start AND period.stop
+              JOIN %(periods)s
+                ON closing.event_date BETWEEN period.start AND period.stop
          LEFT JOIN helpdesk_ticket AS ticket ON ticket.id = closing.ticket_id
          LEFT JOIN helpdesk_ticket_stage AS stage ON stage.id = ticket.stage_id
              WHERE closing.company_id = %(company)s AND closing.is_closing
                AND (closing.skip_reason IS NULL
                     OR closing.skip_reason NOT IN %(no_service)s)
-          ORDER BY period.number, COALESCE(closing.ticket_id, -closing.id), closing.id DESC
+          ORDER BY period.number, COALESCE(closing.ticket_id, -closing.id),
+                   closing.id DESC
             """,
             periods=self._periods_sql(periods),
             company=program.company_id.id,

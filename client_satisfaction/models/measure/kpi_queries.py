@@ -278,7 +278,8 @@ class SatisfactionKpiValue(models.Model):
             SELECT period.number, request.team_id, request.user_id, request.client_id,
                    request.id, line.value_scale
               FROM satisfaction_request AS request
-              JOIN %(periods)s ON request.event_date BETWEEN period.start AND period.stop
+              JOIN %(periods)s
+                ON request.event_date BETWEEN period.start AND period.stop
               JOIN survey_user_input_line AS line
                 ON line.user_input_id = request.user_input_id
               JOIN survey_question AS question ON question.id = line.question_id
