@@ -109,12 +109,11 @@ class SatisfactionWave(models.Model):
         precompute=True,
     )
     mode = fields.Selection(
-        [
-            ("online", "Online"),
-            ("call", "Call"),
-            ("meeting", "Meeting"),
-            ("paper", "Paper"),
-        ],
+        lambda self: (
+            self.env["satisfaction.assessment"]
+            ._fields["mode"]
+            ._description_selection(self.env)
+        ),
         "How",
         required=True,
         default="online",
@@ -297,6 +296,12 @@ class SatisfactionWave(models.Model):
                         )
                     )
         return super().write(vals)
+
+    def unlink(self):
+        followers = self.search([("previous_id", "in", self.ids)]) - self
+        result = super().unlink()
+        followers._compute_previous_id()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
