@@ -42,6 +42,7 @@ class SatisfactionRecheckAsk(models.TransientModel):
         required=True,
         compute="_compute_delivery",
         store=True,
+        precompute=True,
         readonly=False,
     )
     survey_id = fields.Many2one(

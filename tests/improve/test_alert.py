@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Early warnings (R101): what deviates is noticed once, and told to its person."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from psycopg2.errors import CheckViolation
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from ..measure.builders import Q3, ScoreCommon
 
@@ -138,9 +141,14 @@ class TestScoreAlerts(AlertCommon):
         self.assertIn("1 tickets closed", " ".join(str(activity.note).split()))
 
     def test_thresholds_are_checked(self):
-        with self.assertRaises(ValidationError):
-            self.program.write({"alert_drop": -1})
-            self.env.flush_all()
+        """R101: a drop below 0 or a silence of less than no asks is refused."""
+        for name in ("alert_drop", "alert_silent_asks", "alert_silent_days"):
+            with (
+                self.assertRaises(CheckViolation),
+                mute_logger("odoo.sql_db"),
+            ):
+                self.program.write({name: -1})
+                self.env.flush_all()
 
     def test_many_clients_cost_few_queries(self):
         """R101: the number of queries doesn't follow the number of clients much."""
@@ -396,7 +404,8 @@ class TestDigest(AlertCommon):
         digest = self.env.ref("client_satisfaction.digest_weekly")
         self.assertIn(self.program_manager, digest.user_ids)
         self._fallen_client()
-        self._watch()
+        self._watch().noticed_at = "2026-08-15 08:00:00"
+        self.env.flush_all()
         values = digest.with_user(self.program_manager)._compute_kpis(
             self.company, self.program_manager
         )
@@ -410,7 +419,7 @@ class TestDigest(AlertCommon):
                 "kpi_satisfaction_alerts",
             },
         )
-        self.assertEqual(names["kpi_satisfaction_alerts"]["kpi_col1"]["value"], "1")
+        self.assertEqual(names["kpi_satisfaction_alerts"]["kpi_col1"]["value"], 1)
 
     def test_agents_get_no_figures(self):
         digest = self.env.ref("client_satisfaction.digest_weekly")

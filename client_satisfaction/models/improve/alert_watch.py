@@ -32,10 +32,21 @@ class SatisfactionAlert(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """Look at each running programme. Safe to kill: batches are transactions."""
+        """Look at each company's present programme.
+
+        Safe to kill: batches are transactions.
+        """
         cron = self.env["ir.cron"]
         programs = self.env["satisfaction.program"].search(
             Domain("state", "=", "running")
+        )
+        # Last year's may still run until its last asks are answered.
+        programs = programs.filtered(
+            lambda program: (
+                program.date_start
+                <= program.company_id._satisfaction_today()
+                <= program.date_end
+            )
         )
         cron._commit_progress(remaining=len(programs))
         for program in programs:
