@@ -84,6 +84,47 @@ def format_weighted(points, decimal_point="."):
     return f"{points:.2f}".replace(".", decimal_point)
 
 
+def format_value(value, unit, decimal_point="."):
+    """A KPI in its own unit: ``"82.4"``, ``"66.7 %"``, ``"+12.0"``, ``"5.3 h"``.
+
+    :param value: None when not measured
+    :param unit: "points", "percent", "nps", "change", "hours" or "count"
+    """
+    if value is None:
+        return NOT_MEASURED
+    if unit == "percent":
+        return format_percent(value, decimal_point)
+    if unit in ("nps", "change"):
+        return format_change(value, decimal_point)
+    if unit == "hours":
+        return f"{format_points(value, decimal_point)} h"
+    if unit == "count":
+        return f"{value:.0f}"
+    return format_points(value, decimal_point)
+
+
+def format_value_interval(low, high, unit, decimal_point="."):
+    """The 95 % interval of a KPI; ends below zero carry their sign."""
+    if low is None or high is None:
+        return ""
+    if unit in ("nps", "change"):
+        low_text, high_text = (format_change(end, decimal_point) for end in (low, high))
+        return f"{low_text} … {high_text}"
+    return format_interval(low, high, decimal_point)
+
+
+def format_kpi(value, n, unit, low=None, high=None, decimal_point="."):
+    """A KPI as it is published: ``"66.7 % (35.4–87.9, n = 9)"``."""
+    if value is None:
+        return NOT_MEASURED
+    text = format_value(value, unit, decimal_point)
+    if unit == "count":
+        return text
+    return _with_evidence(
+        text, format_value_interval(low, high, unit, decimal_point), n
+    )
+
+
 def _with_evidence(figure, interval, count):
     evidence = f"{interval}, n = {count}" if interval else f"n = {count}"
     return f"{figure} ({evidence})"

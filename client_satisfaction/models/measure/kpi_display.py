@@ -34,7 +34,7 @@ class SatisfactionKpiValue(models.Model):
     target_id = fields.Many2one(
         "satisfaction.target", compute="_compute_target", compute_sudo=False
     )
-    target_text = fields.Char("Target", compute="_compute_target", compute_sudo=False)
+    target_text = fields.Char("Goal", compute="_compute_target", compute_sudo=False)
     target_status = fields.Selection(
         selection=lambda self: (
             self.env["satisfaction.target"]

@@ -14,7 +14,7 @@ class SatisfactionTarget(models.Model):
     _inherit = "satisfaction.target"
 
     scope_name = fields.Char("Who", compute="_compute_scope_name")
-    goal_text = fields.Char("Target", compute="_compute_texts")
+    goal_text = fields.Char("Goal (words)", compute="_compute_texts")
     figure_text = fields.Char(
         "Measured (interval, n)",
         compute="_compute_texts",

@@ -132,7 +132,9 @@ class SatisfactionKpiValue(models.Model):
         help="The period is closed; the value no longer changes.",
     )
 
-    target_ids = fields.One2many("satisfaction.target", "value_id")
+    target_ids = fields.One2many(
+        "satisfaction.target", "value_id", "Targets that show this value"
+    )
 
     _value_unique = models.UniqueIndex(
         "(program_id, kpi, period_start, period_end, scope,"
