@@ -125,9 +125,7 @@ class TestAssessmentResult(AssessmentCase):
     def test_correction_recomputes(self):
         """D17: a correction changes the result, also one that takes points away."""
         assessment = self._started(mode="online", is_mandatory=True)
-        ask = assessment.request_ids.filtered(
-            lambda one: one.partner_id == self.leader
-        )
+        ask = assessment.request_ids.filtered(lambda one: one.partner_id == self.leader)
         ledger = self.env["satisfaction.request"]
         ledger._record_answers({ask.id: self._given(5, 5, 5)}, mode="portal")
         self._count()
@@ -143,9 +141,7 @@ class TestAssessmentResult(AssessmentCase):
     def test_suspicious_answer_waits(self):
         """R46: an answer that is held back counts when it is confirmed."""
         assessment = self._started(mode="online", is_mandatory=True)
-        ask = assessment.request_ids.filtered(
-            lambda one: one.partner_id == self.leader
-        )
+        ask = assessment.request_ids.filtered(lambda one: one.partner_id == self.leader)
         self.env["satisfaction.request"]._record_answers(
             {ask.id: self._given(5, 5, 5, recommend=10)},
             mode="mail",
@@ -190,7 +186,9 @@ class TestAssessmentResult(AssessmentCase):
         self.assertEqual(second.change, -26.2)
         self.assertGreater(second.interval_high, second.points)
         # R47: the one before changes, what follows is compared anew
-        first.request_ids[0].user_input_id.user_input_line_ids[0].satisfaction_points = 1
+        first.request_ids[0].user_input_id.user_input_line_ids[
+            0
+        ].satisfaction_points = 1
         first._recompute_results()
         self.assertNotEqual(speed.previous_points, 92.5)
 
