@@ -75,11 +75,24 @@ class SatisfactionAction(models.Model):
             },
         }
 
+    def action_open_told(self):
+        """Who was told of the action itself; remarks say it on their own."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contacts told"),
+            "res_model": "satisfaction.action.notice",
+            "views": [(False, "list")],
+            "domain": [("action_id", "=", self.id)],
+        }
+
     def _get_untold_clients(self):
         """Clients touched whom no mail reached."""
-        self.ensure_one()
-        told = self.remark_ids.filtered("informed_at").client_id
-        return self.client_ids - told - self.notice_ids.client_id
+        silent = self.env["res.partner"]
+        for action in self:
+            told = action.remark_ids.filtered("informed_at").client_id
+            silent |= action.client_ids - told - action.notice_ids.client_id
+        return silent
 
     def _create_notices(self):
         """A row for the contact of each client that made no remark about it."""
