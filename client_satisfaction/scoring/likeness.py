@@ -41,6 +41,11 @@ def text_words(text: str) -> frozenset[str]:
     fewer than 4 letters and a short list of empty words are left out; of the others
     the first 6 letters count. Chinese and Japanese text gives its pairs of
     neighbouring characters instead.
+
+    Unit: words. Range: any number of them, none for a text that says nothing.
+    Errors: none, any text is allowed.
+    Source: R109; stems as the first letters of a word stand for truncation in
+    library catalogues, pairs of characters for n-grams of unsegmented scripts.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     pairs = {
@@ -71,6 +76,8 @@ def best_match(
     Unit: share. Range of likeness: 0–1; ``None`` when no candidate reaches
     ``least``.
     Errors: ``ValueError`` unless 0 < ``least`` <= 1.
+    Source: R109; a word's weight is its inverse document frequency, after Spärck
+    Jones (1972), "A statistical interpretation of term specificity".
     """
     if not 0.0 < least <= 1.0:
         raise ValueError(f"The least likeness is a share, not {least!r}.")

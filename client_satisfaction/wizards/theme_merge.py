@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -20,9 +20,7 @@ class SatisfactionThemeMerge(models.TransientModel):
         "Keep",
         required=True,
         domain="[('id', 'in', theme_ids)]",
-        compute="_compute_target_id",
-        store=True,
-        readonly=False,
+        default=lambda self: self._default_target(),
     )
 
     def _default_themes(self):
@@ -30,14 +28,10 @@ class SatisfactionThemeMerge(models.TransientModel):
             return self.env.context.get("active_ids", [])
         return []
 
-    @api.depends("theme_ids")
-    def _compute_target_id(self):
+    def _default_target(self):
         """The one most clients speak of."""
-        for wizard in self:
-            if wizard.target_id not in wizard.theme_ids:
-                wizard.target_id = wizard.theme_ids._origin.sorted(
-                    lambda theme: (-theme.client_count, theme.id)
-                )[:1]
+        themes = self.env["satisfaction.theme"].browse(self._default_themes())
+        return themes.sorted(lambda theme: (-theme.client_count, theme.id))[:1]
 
     def action_merge(self):
         """Move the remarks, archive the others; they say where they went."""
