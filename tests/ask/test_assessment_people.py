@@ -170,8 +170,9 @@ class TestIndependence(AssessmentCase):
             self.interviewer,
             self.other_agent,
         )
+        ticket = ticket.with_context(tracking_disable=False, mail_notrack=False)
         for user in (former, self.agent):
-            ticket.with_context(tracking_disable=False).user_id = user
+            ticket.user_id = user
             # Tracking is written when the transaction ends.
             self.env.flush_all()
             self.cr.precommit.run()
