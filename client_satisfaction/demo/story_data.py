@@ -198,6 +198,12 @@ def _request_values(cast, ask, tickets):
             "user_id": cast.users[ask.ticket.agent].id,
             "category_id": cast.categories[ask.ticket.category].id,
         }
+        if ask.channel == "ticket":
+            spent = ask.ticket.closed_at - ask.ticket.opened_at
+            values |= {
+                "is_closing": True,
+                "resolution_hours": spent.total_seconds() / 3600,
+            }
     return values
 
 

@@ -17,6 +17,19 @@ _logger = logging.getLogger(__name__)
 
 #: Rows created at once.
 CREATED_AT_ONCE = 2_000
+#: What may differ in a stored value; the rest says which value it is.
+CHANGING_FIELDS = (
+    "method",
+    "value",
+    "n",
+    "is_measured",
+    "is_too_few",
+    "interval_low",
+    "interval_high",
+    "good_count",
+    "middle_count",
+    "bad_count",
+)
 
 
 class Span(NamedTuple):
@@ -120,7 +133,6 @@ class SatisfactionKpiValue(models.Model):
     def _store(self, program, spans, figures):
         """Write what differs, make what is new, remove what is not any more."""
         existing = self._fetch_stored(program, spans)
-        before = self._fetch_before(program, spans)
         create = []
         kept = self.browse()
         wanted = {}
@@ -136,21 +148,20 @@ class SatisfactionKpiValue(models.Model):
             span = spans[key.number]
             name = (key.kpi, key.scope, key.record_id, key.channel_code)
             values = self._prepare_value(program, span, key, figure)
-            values |= self._prepare_change(
-                values, before.get((span.start - timedelta(days=1), span.is_year, name))
-            )
             stored = existing.pop((span.start, span.end, name), None)
             if not stored:
                 create.append(values)
                 continue
             kept |= stored
-            if changed := _differing(stored, values):
+            figures_now = {name: values[name] for name in CHANGING_FIELDS}
+            if changed := _differing(stored, figures_now):
                 stored.write(changed)
         stale = self.browse().concat(*existing.values())
         stale.unlink()
         for batch in split_every(CREATED_AT_ONCE, create, list):
             kept += self.create(batch)
         self._drop_other_spans(program)
+        kept._update_changes()
         self._mark_latest(program.company_id)
         return kept
 
@@ -166,20 +177,6 @@ class SatisfactionKpiValue(models.Model):
         )
         return {
             (value.period_start, value.period_end, value._get_name()): value
-            for value in values
-        }
-
-    def _fetch_before(self, program, spans):
-        """``{(end, is a year, name): value}`` of the spans just before these."""
-        values = self.search(
-            Domain("company_id", "=", program.company_id.id)
-            & Domain("is_measured", "=", True)
-            & Domain(
-                "period_end", "in", [span.start - timedelta(days=1) for span in spans]
-            )
-        )
-        return {
-            (value.period_end, value.is_year, value._get_name()): value
             for value in values
         }
 
@@ -233,27 +230,52 @@ class SatisfactionKpiValue(models.Model):
             values[name] = key.record_id
         return values
 
-    @api.model
-    def _prepare_change(self, values, before):
+    def _update_changes(self):
+        """Compare with the values of the spans just before, all in one query."""
+        measured = self.search(
+            Domain("company_id", "in", self.company_id.ids)
+            & Domain("is_measured", "=", True)
+            & Domain(
+                "period_end",
+                "in",
+                [
+                    start - timedelta(days=1)
+                    for start in set(self.mapped("period_start"))
+                ],
+            )
+        )
+        before = {
+            (
+                value.company_id.id,
+                value.period_end,
+                value.is_year,
+                value._get_name(),
+            ): value
+            for value in measured
+        }
+        for value in self:
+            end = value.period_start - timedelta(days=1)
+            found = before.get(
+                (value.company_id.id, end, value.is_year, value._get_name())
+            )
+            if changed := _differing(value, value._prepare_change(found)):
+                value.write(changed)
+
+    def _prepare_change(self, before):
         """Change against the span before; a trend only where it is no chance (D15).
 
         :param before: measured value of the span before, or None
         """
-        if not before or not values["is_measured"]:
+        self.ensure_one()
+        if not before or not self.is_measured:
             return {"previous_id": False, "change": None, "trend": False}
+        trend = estimate_change(
+            before.value, before._get_interval(), self.value, self._get_interval()
+        )
         return {
             "previous_id": before.id,
-            "change": round(values["value"] - before.value, 1),
-            "trend": (
-                False
-                if values["method"] == "count"
-                else estimate_change(
-                    before.value,
-                    before._get_interval(),
-                    values["value"],
-                    _interval(values["interval_low"], values["interval_high"]),
-                )
-            ),
+            "change": self.value - before.value,
+            "trend": False if self.method == "count" else trend,
         }
 
     def _get_interval(self):
@@ -306,7 +328,3 @@ class SatisfactionKpiValue(models.Model):
             self.browse(
                 [row_id for row_id, is_first in rows if is_first == flag]
             ).write({"is_latest": flag})
-
-
-def _interval(low, high):
-    return None if low is None or high is None else Interval(low, high)
