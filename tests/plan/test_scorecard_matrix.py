@@ -200,6 +200,12 @@ class TestWeightMatrix(ScorecardCase):
         self.assertEqual(answer["saved"], 1)
         self.assertEqual(self._own()["level:engineers"], 50)
 
+    def test_same_edit_meanwhile(self):
+        """R45: two people who did the same are of one mind."""
+        self._save(self._cell("level:engineers", 30), user=self.program_manager)
+        answer = self._save(self._cell("level:engineers", 30))
+        self.assertEqual(answer, {"saved": 0, "conflicts": []})
+
     def test_reset_meanwhile(self):
         """R45: a weight somebody has reset meanwhile is not set again unseen."""
         self._save(self._cell("level:engineers", 30))

@@ -5,9 +5,11 @@ from . import res_lang
 from . import indicator, scorecard, scorecard_level, scorecard_line
 from . import scorecard_score, scorecard_table
 from . import client_weight, client_weight_change, client_weight_matrix
+from . import client_weight_partner
 from . import program_scorecard
 from . import agreement_level, client_tag, service, equipment_class
 from . import client_service_manager, client_expectation, client_profile
 from . import target, target_program
+from . import own_documents
 from . import business_goal, program_goals, exit_check, program_exit, program_process
 from . import program_map, program_map_texts

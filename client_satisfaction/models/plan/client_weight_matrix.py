@@ -51,7 +51,11 @@ class SatisfactionClientWeight(models.Model):
         clients = self.env["res.partner"]
         domain = self._get_client_domain(search)
         if client_id:
-            domain = Domain("id", "=", client_id) & Domain("parent_id", "=", False)
+            domain = (
+                Domain("id", "=", client_id)
+                & Domain("parent_id", "=", False)
+                & self._get_own_client_domain()
+            )
         found = clients.search(
             domain, limit=PAGE, offset=max(0, offset), order="name, id"
         )
@@ -81,11 +85,16 @@ class SatisfactionClientWeight(models.Model):
             | Domain("satisfaction_score_ids", "!=", False)
         )
         domain &= Domain("company_id", "in", [False, self.env.company.id])
-        if not self._sees_all_clients():
-            domain &= Domain("client_manager_id", "=", self.env.uid)
+        domain &= self._get_own_client_domain()
         if isinstance(search, str) and search.strip():
             domain &= Domain("name", "ilike", search.strip())
         return domain
+
+    @api.model
+    def _get_own_client_domain(self):
+        if self._sees_all_clients():
+            return Domain.TRUE
+        return Domain("client_manager_id", "=", self.env.uid)
 
     @api.model
     def _sees_all_clients(self):
@@ -177,8 +186,10 @@ class SatisfactionClientWeight(models.Model):
         }
         conflicts = [
             self._word_conflict(client_id, key, present.get((client_id, key)), columns)
-            for (client_id, key), (_weight, seen) in wanted.items()
+            for (client_id, key), (weight, seen) in wanted.items()
+            # Who did the same is no adversary.
             if not _equal(_weight_of(present.get((client_id, key))), seen)
+            and not _equal(_weight_of(present.get((client_id, key))), weight)
         ]
         if conflicts:
             return {"saved": 0, "conflicts": conflicts}
@@ -265,10 +276,10 @@ class SatisfactionClientWeight(models.Model):
                 self.env._("Save at most %(most)s clients at once.", most=MOST_CLIENTS)
             )
         mine = clients.search(
-            Domain("id", "in", clients.ids) & Domain("parent_id", "=", False)
+            Domain("id", "in", clients.ids)
+            & Domain("parent_id", "=", False)
+            & self._get_own_client_domain()
         )
-        if not self._sees_all_clients():
-            mine = mine.filtered(lambda one: one.client_manager_id == self.env.user)
         if clients - mine:
             raise AccessError(
                 self.env._(
