@@ -19,8 +19,9 @@ class TestCaseViews(ImproveCommon):
     def test_guide_beside_the_notes(self):
         """R97, R98: the upset-client steps stand beside the notes, folded."""
         arch = self._arch(self.service, "satisfaction.case", "form")
-        (guide,) = arch.xpath("//details")
+        guide, partnership = arch.xpath("//details")
         self.assertIsNone(guide.get("open"))
+        self.assertIsNone(partnership.get("open"))
         steps = [" ".join(step.itertext()).strip() for step in guide.xpath(".//ol/li")]
         self.assertEqual(len(steps), 7)
         for step, word in zip(
@@ -29,7 +30,7 @@ class TestCaseViews(ImproveCommon):
             strict=True,
         ):
             self.assertIn(word, step)
-        ideas = " ".join(guide.xpath(".//ul")[0].itertext())
+        ideas = " ".join(partnership.xpath(".//ul")[0].itertext())
         for idea in ("workaround", "severe", "causes", "right people", "technical"):
             self.assertIn(idea, ideas)
         # On the same page as the notes, so that both are seen at once

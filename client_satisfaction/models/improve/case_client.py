@@ -72,16 +72,15 @@ class SatisfactionCase(models.Model):
             case.access_url = f"/my/satisfaction/cases/{case.id}"
 
     def _portal_ensure_token(self):
-        # sudo: see access_token; it leaves in mails to the contact only
-        return super(SatisfactionCase, self.sudo())._portal_ensure_token()
+        """The secret of the link, good for ``LINK_DAYS`` from now."""
+        case = self.sudo()  # sudo: see access_token; it leaves in mails to the contact
+        case.access_token_until = fields.Datetime.now() + timedelta(days=LINK_DAYS)
+        return super(SatisfactionCase, case)._portal_ensure_token()
 
     def _get_client_url(self):
-        """The contact's personal link, good for ``LINK_DAYS`` from now."""
+        """The contact's personal link, for mails to the contact only."""
         self.ensure_one()
-        case = self.sudo()  # sudo: see access_token
-        url = case.get_base_url() + case.get_portal_url()
-        case.access_token_until = fields.Datetime.now() + timedelta(days=LINK_DAYS)
-        return url
+        return self.get_base_url() + self.get_portal_url()
 
     def _is_link_good(self, token):
         """Whether a link opens this case now."""
@@ -90,8 +89,8 @@ class SatisfactionCase(models.Model):
         return bool(
             token
             and case.access_token
-            and fields.Datetime.now()
-            < (case.access_token_until or fields.Datetime.now())
+            and case.access_token_until
+            and fields.Datetime.now() < case.access_token_until
             and _same(token, case.access_token)
         )
 
@@ -402,6 +401,8 @@ class SatisfactionCase(models.Model):
             and last.body == body
         ):
             return  # a double click
+        # From now on the contact gets what we write on the case.
+        self.message_subscribe(self.partner_id.ids)
         self._post_as_client("", text, attachments)
 
     def _post_as_client(self, heading, text, attachments=()):

@@ -47,11 +47,7 @@ class SatisfactionCase(models.Model):
                 if (
                     STAGE_ORDER.index(case.state) < done
                     and case.open_action_count
-                    and not (
-                        vals["open_actions_reason"]
-                        if "open_actions_reason" in vals
-                        else case.open_actions_reason
-                    )
+                    and not vals.get("open_actions_reason", case.open_actions_reason)
                 ):
                     raise ValidationError(
                         self.env._(

@@ -160,11 +160,14 @@ class SatisfactionCase(models.Model):
             case._join_complaint(prepared, values)
             return case.with_env(self.env)
         lang = Case._get_complaint_lang(prepared)
-        case = Case.with_context(lang=lang)._create_safely([prepared])
+        Case = Case.with_context(lang=lang)
+        case = Case._create_safely([prepared]).with_env(Case.env)
         if not case:
             # Another worker takes in the same complaint at this moment. This
             # transaction can't see its case: tried again, it joins that one.
             raise ConcurrencyError("The same complaint came twice at once.")
+        # What we write on the case goes to whoever complained.
+        case.message_subscribe(case.partner_id.ids)
         case._start_plans()
         if not values.get("posted"):
             case._post_attachments(values.get("attachments"))

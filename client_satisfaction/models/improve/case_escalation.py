@@ -204,8 +204,8 @@ class SatisfactionCase(models.Model):
             )
         else:
             sentence = self.env._(
-                "What was promised to the client is overdue. %(responsible)s looks after"
-                " the client; %(person)s, please see to it.",
+                "What was promised to the client is overdue. %(responsible)s looks"
+                " after the client; %(person)s, please see to it.",
                 responsible=self.client_manager_id.name or "–",
                 person=person.name,
             )

@@ -137,7 +137,7 @@ class SatisfactionCase(models.Model):
 
     @api.model
     def _queue_progress(self, cases):
-        """Queue the mails of these cases in one batch; False (and no mail) on errors."""
+        """Queue the mails of these cases in a batch; False (and no mail) on errors."""
         template = self.env.ref(
             "client_satisfaction.mail_template_case_progress", raise_if_not_found=False
         )

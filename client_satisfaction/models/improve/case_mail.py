@@ -3,7 +3,7 @@
 from email.utils import parseaddr
 
 from odoo import api, models
-from odoo.tools import email_normalize, is_html_empty
+from odoo.tools import email_normalize, html2plaintext
 
 #: What an answering machine writes into its mails (RFC 3834 and common practice)
 MACHINE_HEADERS = {
@@ -51,7 +51,7 @@ class SatisfactionCase(models.Model):
         if case:
             return case
         body = msg_dict.get("body")
-        if is_html_empty(body):
+        if not html2plaintext(body or "").strip() and "<img" not in (body or ""):
             body = msg_dict.get("subject") or self.env._("(a mail without text)")
         return self._record_complaint(
             {

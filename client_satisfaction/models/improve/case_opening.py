@@ -136,7 +136,7 @@ class SatisfactionCase(models.Model):
                     cases += creator.create([dict(vals)])
             except UniqueViolation:
                 _logger.info(
-                    "The case of request %s, complaint %s was opened meanwhile.",
+                    "Request %s (complaint %s) already has its case, opened meanwhile.",
                     vals.get("request_id"),
                     vals.get("intake_key"),
                 )
