@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Closing a programme: the exit checklist, evidence, and closing without it."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
@@ -130,9 +131,11 @@ class TestExitChecklist(SatisfactionCommon):
         check.note = " "
         with self.assertRaisesRegex(UserError, "Say how one can see"):
             check.action_confirm()
-        check.attachment_ids = self.env["ir.attachment"].create(
-            {"name": "minutes.txt", "raw": b"12 January"}
-        )
+        check.attachment_ids = [
+            Command.create({"name": "minutes.txt", "raw": b"12 January"})
+        ]
+        read = check.with_user(self.senior_manager).attachment_ids
+        self.assertEqual(read.raw, b"12 January")
         check.action_confirm()
         self.assertEqual(check.state, "done")
         check.action_withdraw()
@@ -188,7 +191,9 @@ class TestExitChecklist(SatisfactionCommon):
     def test_another_company(self):
         """Nobody sees another company's list."""
         company = self.env["res.company"].create({"name": "Other"})
+        self.program_manager.company_ids += company
         program = self._make_program(company)
+        self.program_manager.company_ids -= company
         with self.assertRaises(AccessError):
             program.exit_check_ids.with_user(self.program_manager).read(["note"])
         with self.assertRaises(AccessError):

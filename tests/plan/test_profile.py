@@ -173,8 +173,8 @@ class TestExpectations(ProfileCommon):
                 {
                     "client_id": self.client.id,
                     "topic": "Outages",
-                    "expectation": "We hear it from you first",
-                    "target": "call within 15 minutes",
+                    "expectation": "We hear it first",
+                    "target": "within 15 minutes",
                     "agreed_on": date(2026, 3, 2),
                     "agreed_with_id": self.leader.id,
                 },
@@ -185,8 +185,7 @@ class TestExpectations(ProfileCommon):
         self.assertEqual(
             text.split("\n"),
             [
-                "Outages: We hear it from you first – agreed on 03/02/2026: call within"
-                " 15 minutes",
+                "Outages: We hear it first – agreed on 03/02/2026: within 15 minutes",
                 "Invoices – not agreed yet",
             ],
         )

@@ -37,6 +37,8 @@ class SatisfactionExitCheck(models.Model):
 
     _name = "satisfaction.exit.check"
     _description = "Exit Check of a Satisfaction Programme"
+    _inherit = ["satisfaction.own.documents"]
+    _documents_field = "attachment_ids"
     _order = "program_id, sequence, id"
     _rec_name = "title"
 

@@ -25,6 +25,7 @@ class SatisfactionProgramProcess(models.Model):
 
     _name = "satisfaction.program.process"
     _description = "Sub-Process of a Satisfaction Programme"
+    _inherit = ["satisfaction.own.documents"]
     _order = "program_id, code"
     _rec_name = "code"
     _check_company_auto = True
