@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -115,7 +115,10 @@ class SatisfactionRemark(models.Model):
             "points": to_points(number, RATINGS[-1]),
             "comment": (comment or "").strip()[:MAX_COMMENT] or False,
             "rated_at": fields.Datetime.now(),
-            "typed_by_id": self.env.uid if self.env.user._is_internal() else False,
+            # Nobody typed it where the contact did, in the portal.
+            "typed_by_id": self.env.uid
+            if self.env.user._is_internal() and self.env.uid != SUPERUSER_ID
+            else False,
         }
         key = remarks._get_rating_key(partner, assessment)
         ratings = remarks.env["satisfaction.remark.rating"]
