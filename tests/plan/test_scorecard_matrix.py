@@ -229,7 +229,7 @@ class TestWeightMatrix(ScorecardCase):
         self.assertEqual(self._save(cell, user=self.program_manager)["saved"], 1)
 
     def test_open_assessments(self):
-        """R45: open assessments are calculated anew, results of closed waves stay."""
+        """R45: open assessments are calculated anew, finished ones stay."""
         assessments = self.env["satisfaction.assessment"].create(
             [
                 {
@@ -244,6 +244,41 @@ class TestWeightMatrix(ScorecardCase):
         assessments.is_dirty = False
         self._save(self._cell("level:engineers", 30))
         self.assertEqual(assessments.mapped("is_dirty"), [True, False, False])
+
+    def test_waves(self):
+        """R45: a change reaches the running wave, results of a closed one stay."""
+        today = self.company._satisfaction_today()
+        group = self.env["satisfaction.target.group"].create({"name": "Everybody"})
+        waves = self.env["satisfaction.wave"].create(
+            [
+                {
+                    "name": state,
+                    "program_id": self.program.id,
+                    "company_id": self.company.id,
+                    "target_group_id": group.id,
+                    "date_start": today,
+                    "date_end": today,
+                }
+                for state in ("closed", "running")
+            ]
+        )
+        assessments = self.env["satisfaction.assessment"].create(
+            [
+                {
+                    "client_id": self.client.id,
+                    "company_id": self.company.id,
+                    "program_id": self.program.id,
+                    "wave_id": wave.id,
+                }
+                for wave in waves
+            ]
+        )
+        for wave in waves:
+            wave.state = wave.name
+        assessments.state = "done"
+        assessments.is_dirty = False
+        self._save(self._cell("level:engineers", 30))
+        self.assertEqual(assessments.mapped("is_dirty"), [False, True])
 
 
 @tagged("post_install", "-at_install")
