@@ -163,9 +163,6 @@ class SatisfactionWave(models.Model):
     _number_unique = models.UniqueIndex(
         "(company_id, number)", "A company has each wave number only once."
     )
-    _date_order = models.Constraint(
-        "CHECK (date_start <= date_end)", "A wave ends after it starts."
-    )
     _repeat_range = models.Constraint(
         "CHECK (repeat_months BETWEEN 1 AND 60)",
         "The next wave starts 1 to 60 months later.",

@@ -337,14 +337,18 @@ class SatisfactionWave(models.Model):
 
     def _find_respondents(self, clients):
         """``{client: ids of its contacts with a role}`` (R71)."""
-        groups = self.env["res.partner"]._read_group(
+        # Fetched together: otherwise each assessment reads its own contacts.
+        contacts = self.env["res.partner"].search_fetch(
             Domain("commercial_partner_id", "in", clients.ids)
             & Domain("satisfaction_role", "!=", False)
             & Domain("parent_id", "!=", False),
-            ["commercial_partner_id"],
-            ["id:array_agg"],
+            ["active", "commercial_partner_id"],
+            order="id",
         )
-        return {client: sorted(ids) for client, ids in groups}
+        return {
+            client: people.ids
+            for client, people in contacts.grouped("commercial_partner_id").items()
+        }
 
     def _word_draw(self):
         """What was drawn, in a sentence for the log."""
