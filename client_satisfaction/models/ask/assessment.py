@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # Talked with, so that somebody has to do it; the others answer by themselves.
 INTERVIEW_MODES = ("call", "meeting", "paper")
@@ -236,10 +237,11 @@ class SatisfactionAssessment(models.Model):
             assessment.skipped_count = count("skipped", "cancelled")
 
     @api.depends("client_id", "wave_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for assessment in self:
             when = assessment.wave_id.display_name or (
-                assessment.date and fields.Date.to_string(assessment.date)
+                assessment.date and format_date(self.env, assessment.date)
             )
             assessment.display_name = " · ".join(
                 filter(None, (assessment.client_id.name, when))

@@ -10,9 +10,6 @@ from odoo.tools import format_date, html2plaintext
 from ...controllers.answer_form import AnswerForm, can_carry
 from .request_answer import REFUSED_STATES
 
-# As many earlier answers of a question as one line holds.
-MAX_EARLIER = 8
-
 
 class SatisfactionAssessment(models.Model):
     """What the interview's screen shows: plain values for one RPC call."""
@@ -206,8 +203,8 @@ class SatisfactionAssessment(models.Model):
         )
 
     def _word_answers_by_indicator(self):
-        """``{indicator id: "Ada 4 · Linus 2"}``, answers as they were given."""
-        words = {}
+        """``{indicator id: "Ada 4, 5 · Linus 2"}``, answers as they were given."""
+        given = {}
         asks = self.request_ids.filtered(
             lambda ask: ask.state == "answered" and ask.is_scored
         )
@@ -221,10 +218,14 @@ class SatisfactionAssessment(models.Model):
                     if line.answer_type == "scale"
                     else line.suggested_answer_id.value or ""
                 )
-                words.setdefault(indicator.id, []).append(
-                    f"{ask.partner_id.name} {value}".strip()
-                )
-        return {key: " · ".join(texts[:MAX_EARLIER]) for key, texts in words.items()}
+                of_person = given.setdefault(indicator.id, {})
+                of_person.setdefault(ask.partner_id.name or "", []).append(value)
+        return {
+            indicator_id: " · ".join(
+                f"{name} {', '.join(values)}" for name, values in of_person.items()
+            )
+            for indicator_id, of_person in given.items()
+        }
 
     def _show_remarks(self):
         """Earlier remarks with what was done about each, to be rated (R88)."""

@@ -21,7 +21,9 @@ class SatisfactionAssessment(models.Model):
     )
     trend_text = fields.Char("Trend (words)", compute="_compute_texts")
     nps_text = fields.Char("NPS", compute="_compute_texts")
-    target_gap = PointsField("Against target", compute="_compute_target_gap")
+    target_gap = PointsField(
+        "Against target", compute="_compute_target_gap", digits=(5, 1)
+    )
     fallen_line_ids = fields.One2many(
         "satisfaction.assessment.line",
         compute="_compute_fallen_line_ids",
@@ -75,7 +77,7 @@ class SatisfactionAssessment(models.Model):
                 ""
                 if result.nps is None
                 else self.env._(
-                    "%(nps)s (n = %(count)s)", nps=f"{result.nps:+.0f}", count=result.n
+                    "%(nps)s (n = %(count)s)", nps=_word_nps(result.nps), count=result.n
                 )
             )
 
@@ -356,6 +358,12 @@ class SatisfactionAssessmentLine(models.Model):
     def action_open_assessment(self):
         """The whole result this line is part of."""
         return self.assessment_id.action_open_result()
+
+
+def _word_nps(nps):
+    """``"+40"``, ``"0"``, ``"−20"``: a whole number from −100 to 100."""
+    number = round(nps)
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{abs(number)}"
 
 
 def _fall_first(line):

@@ -267,6 +267,11 @@ export class SatisfactionInterview extends Component {
         await this.load(ev.target.value);
     }
 
+    /** On a phone the remarks stand far below the questions. */
+    showAside() {
+        document.getElementById("interview_aside")?.scrollIntoView({ behavior: "smooth" });
+    }
+
     // ------------------------------------------------------------------
     // Remarks
     // ------------------------------------------------------------------
