@@ -8,7 +8,7 @@ from . import request_remind, rule_calendar, contact_planning, agreement, progra
 from . import survey_question, survey_survey, survey_user_input
 from . import survey_effort, survey_indicator, survey_check, survey_version
 from . import survey_anonymous
-from . import rule_survey
+from . import rule_survey, survey_recommendation
 from . import sealed_answer
 from . import helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
