@@ -21,7 +21,6 @@ class SatisfactionClientWeight(models.Model):
 
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         index=True,
         ondelete="cascade",
@@ -35,7 +34,7 @@ class SatisfactionClientWeight(models.Model):
     )
     level_code = fields.Char("Level", help="The code of a level, or…")
     indicator_id = fields.Many2one(
-        "satisfaction.indicator", "Indicator", index=True, ondelete="cascade"
+        "satisfaction.indicator", index=True, ondelete="cascade"
     )
     weight = fields.Float(required=True, aggregator=None)
     reason = fields.Char(required=True, help="Why this client weighs it differently.")
@@ -66,7 +65,11 @@ class SatisfactionClientWeight(models.Model):
     def _get_level_names(self):
         """``{level code: name}``, of the newest scorecard that has it."""
         # sudo: names of levels are no secret
-        levels = self.env["satisfaction.scorecard.level"].sudo().search([])
+        levels = (
+            self.env["satisfaction.scorecard.level"]
+            .sudo()
+            .search([("code", "!=", False)])
+        )
         return {level.code: level.name for level in levels.sorted("id")}
 
     @api.constrains("weight", "client_id", "reason")

@@ -18,7 +18,6 @@ class SatisfactionClientWeightChange(models.Model):
 
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         readonly=True,
         index=True,
