@@ -325,6 +325,5 @@ class SatisfactionKpiValue(models.Model):
             )
         )
         for flag in (False, True):
-            self.browse(
-                [row_id for row_id, is_first in rows if is_first == flag]
-            ).write({"is_latest": flag})
+            if ids := [row_id for row_id, is_first in rows if is_first == flag]:
+                self.browse(ids).write({"is_latest": flag})

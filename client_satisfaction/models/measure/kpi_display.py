@@ -200,9 +200,15 @@ class SatisfactionKpiValue(models.Model):
 
     def _get_client_domain(self):
         """Clients of the period's first day."""
-        return Domain("client_since", "<=", self.period_start) & (
-            Domain("client_until", "=", False)
-            | Domain("client_until", ">=", self.period_start)
+        return (
+            Domain("client_since", "<=", self.period_start)
+            & (
+                Domain("client_until", "=", False)
+                | Domain("client_until", ">=", self.period_start)
+            )
+            & Domain("company_id", "in", (False, self.company_id.id))
+            # Commercial partners, not their contacts (D8)
+            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
         )
 
     def _get_request_domain(self):

@@ -26,7 +26,7 @@ class SatisfactionKpiValue(models.Model):
             SELECT DISTINCT ON (period.number, COALESCE(closing.ticket_id, -closing.id))
                    period.number, closing.ticket_id, closing.team_id, closing.user_id,
                    closing.client_id, closing.resolution_hours AS hours,
-                   (NOT COALESCE(stage.closed, TRUE) OR EXISTS (
+                   (ticket.id IS NOT NULL AND stage.closed IS NOT TRUE OR EXISTS (
                        SELECT FROM satisfaction_request AS earlier
                         WHERE earlier.ticket_id = closing.ticket_id
                           AND earlier.is_closing AND earlier.id < closing.id

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...scoring import (
@@ -269,10 +269,7 @@ class SatisfactionKpiValue(models.Model):
 
     @api.model
     def _recommendations_sql(self, program, periods):
-        """Answers to the recommendation question of relationship surveys.
-
-        It is the 0–10 scale about loyalty that counts in no score (D11).
-        """
+        """Answers to the recommendation question of relationship surveys (D11)."""
         return SQL(
             """
             SELECT period.number, request.team_id, request.user_id, request.client_id,
@@ -287,10 +284,7 @@ class SatisfactionKpiValue(models.Model):
                AND request.state = 'answered'
                AND request.is_suspicious IS NOT TRUE
                AND request.channel_kind = 'questionnaire'
-               AND question.question_type = 'scale'
-               AND question.scale_min = 0 AND question.scale_max = 10
-               AND question.satisfaction_objective = 'loyalty'
-               AND question.satisfaction_is_scored IS NOT TRUE
+               AND question.satisfaction_is_recommendation
                AND line.skipped IS NOT TRUE AND line.value_scale IS NOT NULL
                AND line.satisfaction_is_na IS NOT TRUE
             """,
@@ -374,7 +368,7 @@ class SatisfactionKpiValue(models.Model):
                 columns=self._SCOPE_COLUMNS,
                 periods=self._periods_sql(periods),
                 company=program.company_id.id,
-                now=self.env.cr.now(),
+                now=fields.Datetime.now(),
                 group_by=self._scope_sets(SQL("channel_code")),
             )
         )

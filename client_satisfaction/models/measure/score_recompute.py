@@ -395,12 +395,15 @@ def _interval_values(interval):
 
 
 def _differing(record, values):
-    """Those values that a write would really change, in the fields' own precision."""
-    return {
-        name: value
-        for name, value in values.items()
-        if (field := record._fields[name]).convert_to_record(
-            field.convert_to_cache(value, record), record
-        )
-        != record[name]
-    }
+    """Those values that a write would really change, in the fields' own precision.
+
+    "Not measured" (False) and 0 are equal in Python, but not here.
+    """
+    changed = {}
+    for name, value in values.items():
+        field = record._fields[name]
+        new = field.convert_to_record(field.convert_to_cache(value, record), record)
+        old = record[name]
+        if new != old or (new is False) != (old is False):
+            changed[name] = value
+    return changed
