@@ -110,14 +110,7 @@ class SatisfactionAssessment(models.Model):
             return False
         if not isinstance(answers, dict) or len(json.dumps(answers)) > MAX_DRAFT:
             raise UserError(self.env._("That is more than one interview can hold."))
-        # sudo: drafts are nobody's to read but through this screen
-        drafts = self.env["satisfaction.interview.draft"].sudo()
-        ask.lock_for_update(allow_referencing=True)
-        draft = drafts.search([("request_id", "=", ask.id)])
-        if draft:
-            draft.answers = answers
-        else:
-            drafts.create({"request_id": ask.id, "answers": answers})
+        self.env["satisfaction.interview.draft"]._keep(ask, answers)
         return True
 
     def finish_interview_answers(self, request_id, answers):

@@ -280,6 +280,11 @@ class SatisfactionAssessment(models.Model):
         result = super().write(vals)
         if not {"interviewer_id", "client_id", "override_reason"}.isdisjoint(vals):
             self._update_independence()
+        if "interviewer_id" in vals:
+            for one in self.sudo():  # the ledger is written by the product only
+                one.request_ids.filtered(
+                    lambda ask: ask.state in ("planned", "sent")
+                ).interviewer_id = one.interviewer_id
         if not {"interviewer_id", "scheduled_on", "mode", "state"}.isdisjoint(vals):
             self._update_activities()
         return result

@@ -19,7 +19,9 @@ class SatisfactionAssessment(models.Model):
         # sudo: the ledger is written by the product only; callers have checked who
         # may start the assessment
         assessments = self.sudo()
-        assessments.lock_for_update(allow_referencing=True)
+        if assessments:
+            # Those another worker has in hand are left to it.
+            assessments = assessments.try_lock_for_update(allow_referencing=True)
         assessments = assessments.filtered(
             lambda assessment: assessment.state in ("planned", "running")
         )
