@@ -281,10 +281,10 @@ class TestWaveRun(WaveCase):
         """R47, R68, D13: newcomers and leavers don't count as change.
 
         100 → 95, 80 → 100, 60 → 80: mean change (-5 + 20 + 20) / 3 = 11.67, two
-        rose, one fell; the mean of all went from 60 to 73.75.
+        rose, one fell; the mean of all went from 65 to 73.75.
         """
         first, second, old, new = self._two_waves()
-        self.assertEqual((first.points, second.points), (60.0, 73.8))
+        self.assertEqual((first.points, second.points), (65.0, 73.8))
         self.assertEqual(second.compared_id, first)
         self.assertEqual(second.same_count, 3)
         self.assertEqual((second.same_before, second.same_after), (80.0, 91.7))

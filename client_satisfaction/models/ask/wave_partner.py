@@ -29,6 +29,7 @@ class ResPartner(models.Model):
         groups=SCORE_READERS,
     )
 
+    @api.depends_context("uid")
     def _compute_satisfaction_wave_count(self):
         counts = dict(
             self.env["satisfaction.assessment"]._read_group(
