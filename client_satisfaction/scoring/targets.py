@@ -56,6 +56,8 @@ def is_on_good_side(
 ) -> bool:
     """Whether the value alone meets the goal, whatever its interval.
 
-    Range: False also for ``None``. Source: R4.
+    Range: False also for ``None``.
+    Errors: ``ValueError`` for another direction.
+    Source: R4.
     """
     return target_status(value, None, goal, direction, exact=True) == "reached"
