@@ -30,6 +30,7 @@ class ReportClientReview(models.AbstractModel):
         "satisfaction.paged.report",
         "satisfaction.review.answers",
         "satisfaction.review.activity",
+        "satisfaction.review.meetings",
     ]
 
     @api.model
@@ -104,6 +105,8 @@ class ReportClientReview(models.AbstractModel):
         comments = self._get_comments(scores)
         cases = self._get_cases(scores)
         activity = self._get_activity(scores)
+        meetings = self._get_meetings(scores)
+        actions = self._get_open_actions(scores)
         return {
             score.id: {
                 "score": score,
@@ -122,15 +125,24 @@ class ReportClientReview(models.AbstractModel):
                 "problems": self._merge_problems(
                     score, problems.get(score.id, ([], 0)), cases.get(score.id, [])
                 ),
-                "suggestions": self._get_suggestions(
+                "suggestions": actions[score.id]
+                + self._get_suggestions(
                     comments.get(score.id, []), cases.get(score.id, [])
                 ),
                 "activity": activity[score.id],
                 "case_count": len(cases.get(score.id, [])),
+                "meetings": meetings[score.id],
+                "meeting_count": self._count_meetings(meetings[score.id], "service"),
+                "complaint_review_count": self._count_meetings(
+                    meetings[score.id], "complaint"
+                ),
                 "thresholds": self._get_thresholds(score),
             }
             for score in scores
         }
+
+    def _count_meetings(self, meetings, kind):
+        return len([meeting for meeting in meetings if meeting["kind"] == kind])
 
     # Figures -----------------------------------------------------------
     def _decimal_point(self):

@@ -16,8 +16,8 @@ class SatisfactionReviewActivity(models.AbstractModel):
     def _get_activity(self, scores):
         """Tickets closed, time to close, asks and answers of each period.
 
-        The three sources of a review report (R105) are counted here: surveys, review
-        meetings and complaint reviews.
+        One of the three sources of a review report (R105) is counted here: surveys.
+        The other two are in ``satisfaction.review.meetings``.
         """
         result = {}
         periods = scores.grouped(
@@ -49,8 +49,7 @@ class SatisfactionReviewActivity(models.AbstractModel):
                            FILTER (WHERE kind = 'ticket'),
                        count(*) FILTER (WHERE sent),
                        count(*) FILTER (WHERE sent AND state = 'answered'),
-                       count(*) FILTER (WHERE state = 'answered' AND NOT meeting),
-                       count(*) FILTER (WHERE state = 'answered' AND meeting)
+                       count(*) FILTER (WHERE state = 'answered')
                 FROM (%s) asked GROUP BY client_id
                 """,
                 query.select(
@@ -64,10 +63,6 @@ class SatisfactionReviewActivity(models.AbstractModel):
                     SQL("satisfaction_request.state"),
                     SQL("satisfaction_request.sent_at IS NOT NULL AS sent"),
                     SQL(
-                        "satisfaction_request.answer_mode IS NOT DISTINCT FROM"
-                        " 'meeting' AS meeting"
-                    ),
-                    SQL(
                         "(SELECT EXTRACT(EPOCH FROM satisfaction_request.event_at"
                         " - ticket.create_date) FROM helpdesk_ticket ticket"
                         " WHERE ticket.id = satisfaction_request.ticket_id) AS seconds"
@@ -78,11 +73,10 @@ class SatisfactionReviewActivity(models.AbstractModel):
         return {row[0]: row[1:] for row in rows}
 
     def _to_activity(self, row):
-        closed, again, seconds, sent, returned, surveys, meetings = row or (
+        closed, again, seconds, sent, returned, surveys = row or (
             0,
             0,
             None,
-            0,
             0,
             0,
             0,
@@ -94,7 +88,6 @@ class SatisfactionReviewActivity(models.AbstractModel):
             "sent": sent,
             "returned": returned,
             "surveys": surveys,
-            "meetings": meetings,
         }
 
     def _word_duration(self, seconds):

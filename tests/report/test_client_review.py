@@ -163,7 +163,7 @@ class TestClientReview(ReportCommon):
             "Complaint",
             "Invoices come late",
             complaint.name,
-            "Complaint reviews: 2",
+            "Complaint reviews: 0 · Cases: 2",
         ):
             self.assertIn(part, text)
         self.assertNotIn("INTERNAL", text)
@@ -227,7 +227,52 @@ class TestClientReview(ReportCommon):
         self.assertEqual(activity["closed_again"], 1)
         self.assertEqual(activity["median"], "3.5 hours")
         self.assertEqual((activity["returned"], activity["sent"]), (3, 4))
-        self.assertEqual((activity["surveys"], activity["meetings"]), (3, 1))
+        self.assertEqual(activity["surveys"], 4)
+
+    def test_meetings_of_the_period(self):
+        """R105: review meetings and complaint reviews, with what was agreed."""
+        reviews = self.env["satisfaction.review"].with_user(self.client_manager)
+        values = {"client_id": self.client.id, "guests": "Their head of IT"}
+        for kind, day, decision, is_internal in (
+            ("service", date(YEAR, 10, 9), "A <b>second</b> line", False),
+            ("service", date(YEAR, 12, 9), "Between us only", True),
+            ("complaint", date(YEAR, 11, 2), "A credit note", False),
+            ("service", date(YEAR, 9, 30), "Before the period", False),
+        ):
+            review = reviews.create({**values, "kind": kind, "date": day})
+            review.line_ids = [
+                (0, 0, {"name": "P", "decision": decision, "is_internal": is_internal})
+            ]
+            review.action_held()
+        reviews.create({**values, "date": date(YEAR, 12, 1), "summary": "Not held"})
+        action = self.env["satisfaction.action"].create(
+            {
+                "name": "INTERNAL name",
+                "client_text": "A status page",
+                "client_ids": [(6, 0, self.client.ids)],
+                "date_due": date(YEAR + 9, 12, 1),
+                "description": "<p>INTERNAL how</p>",
+            }
+        )
+        text = self._text(self._render(self.score, self.client_manager))
+        for part in (
+            "Review meetings: 2",
+            "Complaint reviews: 1",
+            "Agreed in review meetings",
+            "A <b>second</b> line",
+            "A credit note",
+            "Nothing was decided.",
+            "A status page",
+            "12/01/2034",
+        ):
+            self.assertIn(part, text)
+        for part in ("Between us only", "Before the period", "Not held", "INTERNAL"):
+            self.assertNotIn(part, text)
+        action.write({"cancel_reason": "Not needed", "state": "cancelled"})
+        text = self._text(self._render(self.score, self.client_manager))
+        self.assertNotIn("A status page", text)
+        with self.assertRaises(AccessError):
+            self._render(self.score, self.other_client_manager)
 
     def test_reasons_in_the_language_of_the_report(self):
         """R104: the ledger keeps reasons for our people, clients read their own."""

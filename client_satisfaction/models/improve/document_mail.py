@@ -5,9 +5,11 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 _logger = logging.getLogger(__name__)
 
+MAIL_FIELDS = frozenset({"mail_pending", "mail_attempts", "mail_error", "mailed_at"})
 #: How often a mail that can't be written is tried before a person has to look.
 MAX_ATTEMPTS = 5
 
@@ -30,6 +32,23 @@ class SatisfactionDocumentMail(models.AbstractModel):
     mail_attempts = fields.Integer(readonly=True, copy=False, aggregator=None)
     mail_error = fields.Char("Mail problem", readonly=True, copy=False)
     mailed_at = fields.Datetime("Mailed", readonly=True, copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_mail_is_ours(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_mail_is_ours(vals)
+        return super().write(vals)
+
+    def _check_mail_is_ours(self, vals):
+        """Which mail goes out when is said by buttons, after their checks."""
+        if not self.env.su and MAIL_FIELDS.intersection(vals):
+            raise AccessError(
+                self.env._("Mails are sent with the buttons, not by writing fields.")
+            )
 
     def _queue_mail(self, template_name):
         """Have the job write this mail for each record.
@@ -66,7 +85,7 @@ class SatisfactionDocumentMail(models.AbstractModel):
         template = self.mail_pending and self.env.ref(
             f"client_satisfaction.{self.mail_pending}", raise_if_not_found=False
         )
-        if not template:
+        if not template or template.model != self._name:
             self.mail_pending = False
             return
         try:
