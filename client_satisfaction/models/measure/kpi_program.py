@@ -32,7 +32,8 @@ class SatisfactionProgram(models.Model):
         values = self.env["satisfaction.kpi.value"].sudo()
         for program in self:
             values += values._compute_program(program)
-            program._update_score_efficiency()
+            # sudo: scores are nobody's to write
+            program.sudo()._update_score_efficiency()
         self.env["satisfaction.target"].sudo()._update_measured(self)
         return values
 
