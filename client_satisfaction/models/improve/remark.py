@@ -161,6 +161,7 @@ class SatisfactionRemark(models.Model):
         help="The colleague it is about, e.g. the ticket's assignee.",
     )
     points = PointsField(
+        "Worst answer",
         digits=(5, 1),
         readonly=True,
         aggregator="min",
