@@ -12,6 +12,7 @@ from odoo import Command
 from odoo.tools import file_open
 
 from .story_people import CATEGORIES, CLIENTS, COLLEAGUES, COMPANY, TEAMS, Client
+from .story_profile import write_profiles
 from .story_timing import Timing
 from .story_words import BUSINESS_GOALS, STRATEGY
 
@@ -72,6 +73,7 @@ def set_scene(cast):
     _create_colleagues(cast)
     _create_teams(cast)
     _create_clients(cast)
+    write_profiles(cast)
     _create_programs(cast)
 
 

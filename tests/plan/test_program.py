@@ -41,6 +41,16 @@ class TestGate(PlanCommon):
         self.draft.action_start()
         self.assertEqual(self.draft.state, "running")
 
+    def test_no_way_around(self):
+        """R3: neither writing the state nor the Survey app's own sending passes."""
+        with self.assertRaisesRegex(ValidationError, "not approved"):
+            self.draft.state = "running"
+        self.draft.invalidate_recordset()
+        self.assertEqual(self.draft.state, "draft")
+        survey = self.survey.with_user(self.program_manager)
+        with self.assertRaisesRegex(UserError, "sent by the rules and waves"):
+            survey.action_send_survey()
+
     def test_another_text_needs_another_approval(self):
         """R3: the gate approves a text; rewritten, it is approved no more."""
         self.draft.strategy = "<p>Ask.</p>"

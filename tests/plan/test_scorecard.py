@@ -211,6 +211,36 @@ class TestScorecard(ScorecardCase):
         self.assertEqual(self.program.scorecard_id, self.draft)
         self.assertEqual(self.program.copy().scorecard_id, new)
 
+    def test_retire(self):
+        """R42: out of use when no programme needs it any more."""
+        self.draft.action_put_in_use()
+        self.program.scorecard_id = self.draft
+        with self.assertRaisesRegex(UserError, "Choose another scorecard there"):
+            self.draft.action_retire()
+        self.program.scorecard_id = self.scorecard
+        self.draft.action_retire()
+        self.assertEqual(self.draft.state, "replaced")
+
+    def test_scorecard_of_a_programme(self):
+        """R42: of the same company or of all, and no draft."""
+        with self.assertRaisesRegex(ValidationError, "is a draft"):
+            self.program.scorecard_id = self.draft
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self._make_scorecard({"all": (1, {"ease": 1})}).sudo()
+        theirs.company_id = other
+        theirs.action_put_in_use()
+        with self.assertRaisesRegex(ValidationError, "belongs to Elsewhere"):
+            self.program.sudo().scorecard_id = theirs
+        program = self.env["satisfaction.program"].create(
+            {
+                "name": "Theirs",
+                "company_id": other.id,
+                "year": 2031,
+                "manager_id": self.env.user.id,
+            }
+        )
+        self.assertEqual(program.scorecard_id, theirs)
+
     def test_copy(self):
         """R42: a copy is another scorecard, not a version."""
         copy = self.scorecard.with_user(self.program_manager).copy()

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from ...report import figures
-
 EVENT_PURPOSES = ("event", "callback", "monthly")
 RELATIONSHIP_PURPOSES = ("relationship", "service_review")
 
@@ -469,7 +467,7 @@ class SatisfactionProgramMap(models.AbstractModel):
         return {
             kpi: {
                 "name": names[kpi],
-                "value": self._format_kpi(value),
+                "value": value.value_text,
                 "evidence": self._format_evidence(value),
                 "action": self._link(
                     "satisfaction.kpi.value",
@@ -481,20 +479,7 @@ class SatisfactionProgramMap(models.AbstractModel):
         }
 
     @api.model
-    def _format_kpi(self, value):
-        point = self.env["satisfaction.start.page"]._decimal_point()
-        if value.unit == "percent":
-            return figures.format_percent(value.value, point)
-        if value.unit in ("change", "nps"):
-            return figures.format_change(value.value, point)
-        return figures.format_points(value.value, point)
-
-    @api.model
     def _format_evidence(self, value):
-        point = self.env["satisfaction.start.page"]._decimal_point()
-        parts = [value.period_label]
-        low, high = value.interval_low, value.interval_high
-        if low is not False and high is not False:
-            parts.append(figures.format_interval(low, high, point))
-        parts.append(f"n = {value.n}")
-        return ", ".join(parts)
+        """Period, 95 % interval and n of a KPI value."""
+        parts = (value.period_label, value.interval_text, f"n = {value.n}")
+        return ", ".join(filter(None, parts))

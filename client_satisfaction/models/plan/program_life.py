@@ -1,7 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
@@ -189,19 +189,27 @@ class SatisfactionProgram(models.Model):
             }
         )
 
+    @api.constrains("state", "strategy_approved_on")
+    def _check_gate(self):
+        """Nobody gets past the gate by writing the state (R3)."""
+        for program in self:
+            if program.state == "running" and not program.strategy_approved_on:
+                raise ValidationError(program._word_gate())
+
+    def _word_gate(self):
+        return self.env._(
+            "%(program)s can't start: its client feedback strategy is not approved"
+            " yet.",
+            program=self.name,
+        )
+
     def action_start(self):
         """Open the gate: from now on rules and waves may ask clients."""
         self.check_access("write")
         programs = self.filtered(lambda program: program.state == "draft")
         for program in programs:
             if not program.strategy_approved_on:
-                raise UserError(
-                    self.env._(
-                        "%(program)s can't start: its client feedback strategy is not"
-                        " approved yet.",
-                        program=program.name,
-                    )
-                )
+                raise UserError(program._word_gate())
             surveys = program.channel_ids.survey_id | program.rule_ids.survey_id
             surveys._refuse_errors()
         programs.state = "running"

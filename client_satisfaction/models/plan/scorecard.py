@@ -270,6 +270,31 @@ class SatisfactionScorecard(models.Model):
                 & Domain("state", "in", ("draft", "running"))
             ).scorecard_id = scorecard
 
+    def action_retire(self):
+        """Take a scorecard out of use that no programme needs any more."""
+        self.check_access("write")
+        for scorecard in self.filtered(lambda one: one.state == "in_use"):
+            # sudo: programmes of all companies count
+            program = (
+                self.env["satisfaction.program"]
+                .sudo()
+                .search(
+                    Domain("scorecard_id", "=", scorecard.id)
+                    & Domain("state", "in", ("draft", "running")),
+                    limit=1,
+                )
+            )
+            if program:
+                raise UserError(
+                    self.env._(
+                        "%(program)s measures with %(scorecard)s. Choose another"
+                        " scorecard there first.",
+                        program=program.name,
+                        scorecard=scorecard.display_name,
+                    )
+                )
+            scorecard.state = "replaced"
+
     def copy_data(self, default=None):
         values_list = super().copy_data(default)
         for scorecard, values in zip(self, values_list, strict=True):
