@@ -319,7 +319,7 @@ class TestKpi(KpiCommon):
         """R13, D7: the KPIs of a frozen period never change, whoever writes."""
         self._add_answers("ticket", [60] * 3, "2026-02-10")
         self._compute()
-        self.program._freeze_until(Q1[1])
+        self.program.with_user(self.program_manager)._freeze_until(Q1[1])
         value = self._kpi("tickets", Q1)
         self.assertTrue(value.is_frozen)
         self._add_answers("ticket", [100] * 3, "2026-02-11")
@@ -335,7 +335,7 @@ class TestKpi(KpiCommon):
     def test_freezing_counts_first(self):
         """D7: what is frozen is complete, also when the cron had not run yet."""
         self._add_answers("ticket", [60] * 3, "2026-02-10")
-        self.program._freeze_until(Q1[1])
+        self.program.with_user(self.program_manager)._freeze_until(Q1[1])
         self.assertKpi(self._kpi("tickets", Q1), 60, 3)
 
     def test_change_and_trend(self):
