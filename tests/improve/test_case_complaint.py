@@ -54,7 +54,7 @@ class TestCaseComplaint(ImproveCommon):
         self.assertEqual(case._get_client_title(), "No call")
 
     def test_cannot_work_brings_senior_management(self):
-        """R99, R78: work stands still: critical, and senior management is on the call."""
+        """R99, R78: work stands still: critical, senior management is on the call."""
         case = self._record(can_work="no")
         self.assertEqual((case.severity, case.follow_up_level), ("3", "senior"))
         self.assertEqual(case.senior_manager_id, self.senior)
@@ -90,7 +90,7 @@ class TestCaseComplaint(ImproveCommon):
         self.assertEqual(len(self._mails(case)), 1)
 
     def test_broken_template_loses_nothing(self):
-        """R74: a template that can't be rendered: the case stands, the mail comes later."""
+        """R74: a broken template: the case stands, the mail comes later."""
         template = self.env.ref("client_satisfaction.mail_template_complaint")
         good = template.subject
         template.subject = "{{ object.no_such_field }}"

@@ -98,7 +98,7 @@ class TestCaseMail(ImproveCommon):
         self.assertTrue(self._receive(headers="Auto-Submitted: no\n"))
 
     def test_number_in_the_subject_continues(self):
-        """R91: an answer that names the case goes on that case, for its contact only."""
+        """R91: an answer that names the case goes there, for its contact only."""
         case = self._receive()
         again = self._receive(subject=f"Re: {case.name}: your complaint", body="Well?")
         self.assertFalse(again)

@@ -144,9 +144,7 @@ class SatisfactionCase(models.Model):
                 activities.append(case._prepare_escalation_activity(person))
                 notes[case.id] = case._word_escalation(person)
         if activities:
-            self.env["mail.activity"].sudo().with_context(
-                mail_notify_force_send=False
-            ).create(activities)
+            cases._schedule_activities(activities)
             cases.browse(notes)._message_log_batch(bodies=notes)
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
