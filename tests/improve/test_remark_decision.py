@@ -338,6 +338,51 @@ class TestRemarkDecision(RemarkCommon):
         with self.assertRaises(AccessError):
             about.with_user(self.program_manager).unlink()
 
+    def test_clients_words_stay(self):
+        """R86: what a client wrote can't be rewritten, only shortened beside it."""
+        written = self._make_remark("My words", source="portal")
+        mine = written.with_user(self.program_manager)
+        with self.assertRaisesRegex(UserError, "stay as they are"):
+            mine.text = "Our words"
+        mine.write({"text": "My words", "name": "Short"})
+        self.assertEqual(written.name, "Short")
+        heard = self.remark.with_user(self.program_manager)
+        heard.text = "Heard more exactly"
+        self.assertEqual(self.remark.text, "Heard more exactly")
+
+    def test_record_of_telling_is_the_products(self):
+        """R86, R90: nobody marks a client as told, or a remark as an answer's, by
+        hand."""
+        request = self._make_entry()
+        for values in (
+            {"informed_at": fields.Datetime.now()},
+            {"told_key": "x"},
+            {"request_id": request.id},
+            {"is_anonymous": True},
+            {"decided_by_id": self.agent.id},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "by the programme only"):
+                    self.remark.with_user(self.program_manager).write(values)
+                with self.assertRaisesRegex(UserError, "by the programme only"):
+                    self.remarks.with_user(self.program_manager).create(
+                        {"text": "x", "partner_id": self.contact.id, **values}
+                    )
+
+    def test_without_programme(self):
+        """R90: what was said before there was a programme is told all the same."""
+        self.remark.said_on = "2019-01-01"
+        self.assertFalse(self.remark.program_id)
+        self._decide(self.remark, "accepted")
+        self._age(self.remark, hours=2)
+        self._run()
+        self.assertEqual(self.remark.telling_state, "told")
+        self.contact.email = False
+        self.mine.decision_note = "Again"
+        self._age(self.remark, days=6)
+        self._run()
+        self.assertEqual(len(self._activities(self.remark)), 1)
+
     def test_written_down(self):
         """R86: agents and interviewers write down what they hear, and see it."""
         for user in (self.agent, self.interviewer, self.client_manager):

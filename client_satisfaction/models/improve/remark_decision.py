@@ -3,12 +3,30 @@
 import hashlib
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .remark import DECIDED
 
 #: Key of "we are looking at it": what is told when a decision is taken back.
 OPEN_KEY = "open"
+#: Where a remark came from and what the client was told is written by the product.
+PRODUCT_FIELDS = frozenset(
+    {
+        "decided_at",
+        "decided_by_id",
+        "done_on",
+        "informed_at",
+        "is_anonymous",
+        "is_told_late_reminded",
+        "question_id",
+        "request_id",
+        "source_key",
+        "telling_ids",
+        "told_key",
+    }
+)
+#: What stands there in writing; the rest was put down by somebody of ours.
+WRITTEN_BY_CLIENT = ("answer", "mail", "portal")
 
 
 class SatisfactionRemark(models.Model):
@@ -98,11 +116,28 @@ class SatisfactionRemark(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_product_fields(vals)
         remarks = super().create(vals_list)
         remarks.filtered(lambda remark: remark.state in DECIDED)._stamp_decision()
         return remarks
 
     def write(self, vals):
+        self._refuse_product_fields(vals)
+        if (
+            not self.env.su
+            and "text" in vals
+            and any(
+                remark.source in WRITTEN_BY_CLIENT and remark.text != vals["text"]
+                for remark in self
+            )
+        ):
+            raise UserError(
+                self.env._(
+                    "The client wrote these words: they stay as they are. Put your own"
+                    " into “In short”."
+                )
+            )
         if not {"state", "decision_note", "outcome_note"}.intersection(vals):
             return super().write(vals)
         before = {remark: remark._get_decision_key() for remark in self}
@@ -111,6 +146,15 @@ class SatisfactionRemark(models.Model):
             lambda remark: remark._get_decision_key() != before[remark]
         )._stamp_decision()
         return result
+
+    def _refuse_product_fields(self, vals):
+        if not self.env.su and any(vals.get(name) for name in PRODUCT_FIELDS):
+            raise UserError(
+                self.env._(
+                    "Where a remark came from and what the client was told is written"
+                    " down by the programme only. Use the buttons."
+                )
+            )
 
     def _stamp_decision(self):
         """Who decided and when; the clock for telling the client starts anew."""

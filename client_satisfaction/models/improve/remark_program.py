@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .remark_telling import DAYS_UNTIL_REMINDED
+
 
 class SatisfactionProgram(models.Model):
     """How a programme tells clients what became of their remarks."""
@@ -16,7 +18,7 @@ class SatisfactionProgram(models.Model):
     )
     remark_tell_days = fields.Integer(
         "Remind when not told (days)",
-        default=5,
+        default=DAYS_UNTIL_REMINDED,
         help="So long after a decision its owner is reminded when the client still"
         " hasn't been told.",
     )

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: Remarks told, and reminders written, in one transaction.
 TOLD_A_BATCH = 500
+#: Where no programme says so: days until an owner is reminded of telling.
+DAYS_UNTIL_REMINDED = 5
 
 
 class SatisfactionRemarkTelling(models.Model):
@@ -238,7 +240,11 @@ class SatisfactionRemark(models.Model):
         cron = self.env["ir.cron"]
         domain = (
             Domain("telling_state", "=", "pending")
-            & Domain("program_id.remark_auto_tell", "=", True)
+            & (
+                Domain("program_id.remark_auto_tell", "=", True)
+                # e.g. said in a year before there was a programme
+                | Domain("program_id", "=", False)
+            )
             # What was decided a moment ago may still be mended.
             & Domain("decided_at", "<=", fields.Datetime.now() - timedelta(hours=1))
         )
@@ -280,12 +286,13 @@ class SatisfactionRemark(models.Model):
         # Of an anonymous remark nobody can be told.
         waiting &= Domain("is_anonymous", "=", False)
         waiting &= Domain("is_told_late_reminded", "=", False)
-        programs = self.env["satisfaction.program"].search([])
-        for program in programs:
-            before = now - timedelta(days=program.remark_tell_days)
+        programs = self.env["satisfaction.program"].search(Domain.TRUE)
+        days_of = {program.id: program.remark_tell_days for program in programs}
+        for program_id, days in {False: DAYS_UNTIL_REMINDED, **days_of}.items():
+            before = now - timedelta(days=days)
             found |= self.search(
                 waiting
-                & Domain("program_id", "=", program.id)
+                & Domain("program_id", "=", program_id)
                 & Domain("decided_at", "<=", before),
                 limit=limit,
             )
