@@ -42,6 +42,8 @@ class SatisfactionClientWeight(models.Model):
         :return: dict for the screen; a weight of None means that the default counts
         """
         self.check_access("read")
+        offset = max(0, offset) if type(offset) is int else 0
+        client_id = client_id if type(client_id) is int else False
         scorecards = self.env["satisfaction.scorecard"].search(
             [("state", "=", "in_use")]
         )
@@ -56,9 +58,7 @@ class SatisfactionClientWeight(models.Model):
                 & Domain("parent_id", "=", False)
                 & self._get_own_client_domain()
             )
-        found = clients.search(
-            domain, limit=PAGE, offset=max(0, offset), order="name, id"
-        )
+        found = clients.search(domain, limit=PAGE, offset=offset, order="name, id")
         found.mapped("name")
         return {
             "scorecard_id": scorecard.id,
@@ -66,7 +66,7 @@ class SatisfactionClientWeight(models.Model):
             "company": self.env.company.display_name,
             "can_write": self.has_access("write"),
             "total": clients.search_count(domain),
-            "offset": max(0, offset),
+            "offset": offset,
             "limit": PAGE,
             "largest": LARGEST_WEIGHT,
             "levels": self._get_columns(scorecard),
