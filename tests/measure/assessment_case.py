@@ -56,6 +56,7 @@ class AssessmentCase(SatisfactionCommon):
                             "scale_max": 10,
                             "sequence": 20,
                             "satisfaction_code": "recommend",
+                            "satisfaction_objective": "loyalty",
                         }
                     ),
                     Command.create(

@@ -192,6 +192,23 @@ class TestAssessmentResult(AssessmentCase):
         first._recompute_results()
         self.assertNotEqual(speed.previous_points, 92.5)
 
+    def test_called_off_is_nobodys_past(self):
+        """R47: an assessment that was called off or moved is compared no more."""
+        first = self._started(scheduled_on="2026-01-20")
+        second = self._started(scheduled_on="2026-04-20")
+        third = self._started(scheduled_on="2026-07-20")
+        for assessment, rating in ((first, 5), (second, 4), (third, 3)):
+            self._hear(assessment, {self.leader: self._given(rating, rating, rating)})
+        self._count()
+        self.assertEqual((third.previous_id, third.change), (second, -20.0))
+        second.with_user(self.program_manager).action_cancel()
+        self._count()
+        self.assertEqual((third.previous_id, third.change), (first, -40.0))
+        first.scheduled_on = "2026-09-01"
+        self._count()
+        self.assertEqual(third.trend, "first")
+        self.assertEqual((first.previous_id, first.change), (third, 40.0))
+
     def test_one_respondent_proves_nothing(self):
         """D13: with a single respondent nobody can tell a change from chance."""
         first = self._started(scheduled_on="2026-01-20")

@@ -3,12 +3,10 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ...scoring import (
     Moments,
-    change,
     mean_interval,
     measure_points,
     nps,
@@ -21,8 +19,6 @@ from .score_pending import LOCK_CLASS
 
 #: Assessments computed by one round of queries.
 ASSESSMENTS_A_BATCH = 500
-#: Code of the question that the Net Promoter Score is made of (D11).
-RECOMMEND = "recommend"
 AUDIENCES = {"executive": EXECUTIVE_ROLES, "user": USER_ROLES}
 
 
@@ -143,13 +139,10 @@ class SatisfactionAssessment(models.Model):
                  WHERE ask.assessment_id = ANY(%s)
                    AND ask.state = 'answered'
                    AND NOT COALESCE(ask.is_suspicious, FALSE)
-                   AND question.satisfaction_code = %s
-                   AND question.question_type = 'scale'
-                   AND question.scale_max = 10
+                   AND question.satisfaction_is_recommendation
                    AND NOT COALESCE(line.skipped, FALSE)
                 """,
                 self.ids,
-                RECOMMEND,
             )
         )
         scores = defaultdict(list)
@@ -312,7 +305,7 @@ class SatisfactionAssessment(models.Model):
     # ------------------------------------------------------------------
     def _store(self, values):
         """Write what differs, so that an unchanged result is not touched."""
-        if changed := _differing(self, values):
+        if changed := differing(self, values):
             self.write({**changed, "computed_at": fields.Datetime.now()})
 
     def _store_lines(self, result, moments, views, own):
@@ -328,51 +321,10 @@ class SatisfactionAssessment(models.Model):
             if not line:
                 create.append({**values, "assessment_id": self.id})
                 continue
-            if changed := _differing(line, values):
+            if changed := differing(line, values):
                 line.write(changed)
         self.line_ids.browse(line.id for line in by_key.values()).unlink()
         return create
-
-    # ------------------------------------------------------------------
-    # Against the time before (R47)
-    # ------------------------------------------------------------------
-    def _compare(self):
-        """Previous result, change and trend of these and of those that follow."""
-        chain = self.search(
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("client_id", "in", self.client_id.ids)
-            & Domain("state", "!=", "cancelled"),
-            order="date, id",
-        )
-        touched = set(self.ids)
-        for ones in chain.grouped(
-            lambda one: (one.company_id.id, one.client_id.id)
-        ).values():
-            previous = self.browse()
-            for one in ones:
-                measured = one.points is not False
-                if {one.id, previous.id} & touched and (
-                    one.id in touched or one.wave_id.state != "closed"
-                ):
-                    one._store_comparison(previous if measured else self.browse())
-                if measured:
-                    previous = one
-
-    def _store_comparison(self, previous):
-        self.ensure_one()
-        before = {line._get_key(): line for line in previous.line_ids}
-        self._store({"previous_id": previous.id} | _compare_points(self, previous))
-        for line in self.line_ids:
-            old = before.get(line._get_key(), line.browse())
-            values = _compare_points(line, old)
-            values["previous_points"] = None if old.points is False else old.points
-            if changed := _differing(line, values):
-                line.write(changed)
-
-    def _get_moments(self):
-        """The respondents' own scores as exact sums for ``scoring.confidence``."""
-        self.ensure_one()
-        return Moments(self.response_count, self.points_total, self.points_squares)
 
 
 class SatisfactionAssessmentLine(models.Model):
@@ -425,18 +377,6 @@ def _part_values(part, moments, seen, key):
     return values
 
 
-def _compare_points(new, old):
-    """Values ``change`` and ``trend`` of a result against an earlier one."""
-    if new.points is False:
-        return {"change": None, "trend": False}
-    if not old or old.points is False:
-        return {"change": None, "trend": "first"}
-    return {
-        "change": round_points(new.points - old.points),
-        "trend": change(old._get_moments(), new._get_moments()),
-    }
-
-
 def _rounded(points):
     return None if points is None else round_points(points)
 
@@ -448,7 +388,7 @@ def _interval_values(interval):
     }
 
 
-def _differing(record, values):
+def differing(record, values):
     """The values that a record doesn't have yet, as the database rounds them."""
 
     def stored(name, value):
