@@ -53,10 +53,7 @@ class SatisfactionCommitmentPage(models.AbstractModel):
         }
 
     def _list_causes(self, causes):
-        return [
-            {"name": cause.complete_name, "why": cause.description or ""}
-            for cause in causes
-        ]
+        return causes.mapped("complete_name")
 
 
 class ReportActionCommitment(models.AbstractModel):

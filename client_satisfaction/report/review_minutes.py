@@ -61,7 +61,11 @@ class ReportReviewMinutes(models.AbstractModel):
     def _to_agreed(self, line):
         # sudo: who does it is told to the client on purpose
         action = line.sudo().new_action_id
-        person = action.user_id or line.sudo().decision_user_id
+        person = (
+            action.user_id
+            or line.sudo().decision_user_id
+            or line.sudo().review_id.user_id
+        )
         day = action.date_due or line.decision_due
         return {
             "what": line.decision,

@@ -24,7 +24,14 @@ class ReportSupplierRequest(models.AbstractModel):
         return {
             "company": self._get_company(request.company_id),
             "supplier": known.supplier_id.name,
-            "address": known.supplier_id._display_address(without_company=True).strip(),
+            "address": "\n".join(
+                filter(
+                    str.strip,
+                    known.supplier_id._display_address(
+                        without_company=True
+                    ).splitlines(),
+                )
+            ),
             "subject": request.name,
             "text": request.text or "",
             "wants_plan": request.demand == "plan",

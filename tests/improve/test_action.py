@@ -249,6 +249,16 @@ class TestAction(ActionCommon):
                 .search([("id", "in", everything.ids)])
             )
             self.assertEqual(found, seen, user.login)
+        case = self._make_case(service_manager_id=self.service_manager.id)
+        mine.case_ids = case
+        self.assertEqual(mine.with_user(self.service_manager).name, mine.name)
+        with self.assertRaises(AccessError):
+            mine.with_user(self.service_manager).name = "x"
+        client = self.client.with_user(self.other_client_manager)
+        self.assertEqual(client.satisfaction_action_count, 1, "the overall one")
+        client = self.client.with_user(self.client_manager)
+        self.assertEqual(client.satisfaction_action_count, 2)
+        self.assertEqual(client.satisfaction_review_count, 0)
         owned.with_user(self.agent).action_start()
         with self.assertRaises(AccessError):
             overall.with_user(self.client_manager).action_start()

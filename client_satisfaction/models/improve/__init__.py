@@ -13,7 +13,7 @@ from . import action_notice, action_telling
 from . import action_source, action_case, action_remark, action_theme
 from . import action_assessment
 from . import supplier_request, supplier_request_send, action_supplier
-from . import review, review_line, review_agenda
+from . import review, review_line, review_agenda, action_partner
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
 from . import case_closing, certificate
 from . import helpdesk_ticket, res_partner
