@@ -158,27 +158,23 @@ class SatisfactionRemark(models.Model):
 
     def _stamp_decision(self):
         """Who decided and when; the clock for telling the client starts anew."""
-        if not self:
-            return
-        super().write(
+        # sudo: whoever may decide is stamped by the product, see PRODUCT_FIELDS
+        remarks = self.sudo()
+        remarks.write(
             {
                 "decided_at": fields.Datetime.now(),
                 "decided_by_id": self.env.uid,
                 "is_told_late_reminded": False,
             }
         )
-        for company, remarks in (
-            self.filtered(lambda remark: remark.state == "done" and not remark.done_on)
+        done = remarks.filtered(lambda remark: remark.state == "done")
+        for company, fresh in (
+            done.filtered(lambda remark: not remark.done_on)
             .grouped("company_id")
             .items()
         ):
-            super(SatisfactionRemark, remarks).write(
-                {"done_on": company._satisfaction_today()}
-            )
-        reopened = self.filtered(
-            lambda remark: remark.state != "done" and remark.done_on
-        )
-        super(SatisfactionRemark, reopened).write({"done_on": False})
+            fresh.done_on = company._satisfaction_today()
+        (remarks - done).filtered("done_on").done_on = False
 
     # ------------------------------------------------------------------
     # Buttons and other models

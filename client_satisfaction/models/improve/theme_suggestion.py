@@ -106,7 +106,7 @@ class SatisfactionRemark(models.Model):
         )
         if not waiting:
             return waiting
-        themes = self.env["satisfaction.theme"].search([])
+        themes = self.env["satisfaction.theme"].search(Domain.TRUE)
         words = themes._get_words()
         quiet = waiting.with_context(tracking_disable=True)
         suggestions = {}
