@@ -39,6 +39,8 @@ class ChangeRow:
     label: str
     before: float
     after: float
+    #: The change as it is published; the difference of rounded ends may differ by 0.1.
+    change: float
     #: The change is larger than chance; otherwise it is drawn in grey.
     is_reliable: bool = False
     note: str = ""
@@ -71,7 +73,7 @@ def change_chart(
         14 + max((_text_width(row.label, SIZE) for row in rows), default=0),
         width * 0.34,
     )
-    notes = [f"{signed(row.after - row.before)}  {row.note}".rstrip() for row in rows]
+    notes = [f"{signed(row.change)}  {row.note}".rstrip() for row in rows]
     right = 18 + max((_text_width(note, SIZE) for note in notes), default=0)
     top, bottom = 26.0, 22.0
     height = int(top + row_height * len(rows) + bottom)

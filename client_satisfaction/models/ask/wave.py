@@ -132,6 +132,7 @@ class SatisfactionWave(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     seed = fields.Char(
         required=True,

@@ -192,6 +192,7 @@ class SatisfactionWave(models.Model):
                     row["name"],
                     row["same_before"],
                     row["same_after"],
+                    row["same_change"],
                     row["is_reliable"],
                     self.env._("n = %s", row["same_count"]),
                 )
