@@ -1,7 +1,5 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -59,6 +57,12 @@ class SatisfactionKeyDrivers(models.TransientModel):
     )
     answer_count = fields.Integer("Answers", compute="_compute_result")
     result = fields.Html(compute="_compute_result", sanitize=False)
+
+    @api.depends("program_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = self.env._("Key drivers")
 
     def _default_program_id(self):
         company = self.env.company
@@ -248,14 +252,11 @@ class SatisfactionKeyDrivers(models.TransientModel):
             y_title=self.env._("Importance"),
             title=self.env._("Key drivers: importance against performance"),
             description="; ".join(f"{row['name']}: {row['word']}" for row in rows),
-            empty_text=self.env._(
-                "At least %(count)s answers are needed.", count=SMALLEST_N
-            ),
             number=lambda value: format_points(value, point),
         )
         return self.env["ir.qweb"]._render(
             "client_satisfaction.key_drivers_result",
-            {"rows": rows, "chart": Markup(chart), "smallest_n": SMALLEST_N},
+            {"rows": rows, "chart": dots and chart, "smallest_n": SMALLEST_N},
         )
 
     def action_open_answers(self):
