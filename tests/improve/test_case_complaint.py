@@ -62,7 +62,7 @@ class TestCaseComplaint(ImproveCommon):
         self.assertIn("senior_call", kinds)
 
     def test_raising_severity_starts_the_further_plan(self):
-        """R99: raised to critical: the senior joins; nobody gets the same task twice."""
+        """R99: raised to critical: the senior joins; nobody gets a task twice."""
         case = self._record(can_work="yes")
         self.assertEqual(case.severity, "1")
         before = self._activities(case)
@@ -264,7 +264,7 @@ class TestCaseComplaint(ImproveCommon):
         self.assertEqual(groups, [(causes[0], 2), (causes[1], 1)])
 
     def test_guide_of_the_programme(self):
-        """R97, R98, R122: the programme's own text takes the place of the ready-made."""
+        """R97, R98, R122: the programme's own text replaces the ready-made one."""
         case = self._record().with_user(self.service)
         self.assertFalse(case.has_guide_upset)
         self.program.guide_upset = "<p>Breathe first.</p>"

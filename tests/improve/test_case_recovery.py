@@ -315,7 +315,7 @@ class TestCaseRecovery(SatisfactionCommon):
     # Hundreds at once
     # ------------------------------------------------------------------
     def test_many_low_answers_at_once(self):
-        """R75–R78: hundreds of low answers: as many cases with activities, in batches."""
+        """R75–R78: hundreds of low answers: as many cases, in batches."""
         last = self.env["mail.message"].search([], order="id desc", limit=1).id
         values = self.env["satisfaction.request"]._complete_entry(
             {

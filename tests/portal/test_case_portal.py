@@ -90,6 +90,7 @@ class TestCasePortal(SatisfactionCommon, HttpCase):
         )
         _response, page = self._get(COMPLAINT)
         options = page.xpath("//select[@name='ticket']/option/@value")
+        self.assertTrue(page.xpath("//textarea[@name='text']"))
         self.assertIn(str(ticket.id), options)
         self.assertNotIn(str(foreign.id), options)
         response = self._post(
@@ -186,7 +187,7 @@ class TestCasePortal(SatisfactionCommon, HttpCase):
     # Look
     # ------------------------------------------------------------------
     def test_own_case_with_progress(self):
-        """R90, R91, R92: who cares, until when, decision, actions; notes stay inside."""
+        """R90, R91, R92: who cares, until when, decision; notes stay inside."""
         _response, page = self._get(URL)
         self.assertIn("Printer", self._text(page))
         self._finish()
@@ -258,7 +259,7 @@ class TestCasePortal(SatisfactionCommon, HttpCase):
         self.assertFalse(self.case._get_client_messages())
 
     def test_link_opens_without_login_until_it_is_over(self):
-        """R91: the mailed link shows the case; wrong or old ones don't; GET is silent."""
+        """R91: the mailed link shows the case; wrong or old ones don't."""
         token = self.case.sudo()._portal_ensure_token()
         until = self.case.sudo().access_token_until
         self.env.flush_all()
@@ -343,7 +344,7 @@ class TestCasePortal(SatisfactionCommon, HttpCase):
         self.assertEqual((self.case.state, self.case.reopen_count), ("contacted", 1))
 
     def test_reopen(self):
-        """R92: not solved: back to work with a new deadline, and somebody is to call."""
+        """R92: not solved: back to work with a new deadline and a call."""
         self._finish()
         self.case.activity_ids.unlink()
         path = f"{URL}/{self.case.id}"
