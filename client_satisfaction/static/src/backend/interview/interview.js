@@ -70,7 +70,8 @@ export class SatisfactionInterview extends Component {
     // ------------------------------------------------------------------
     // Reading
     // ------------------------------------------------------------------
-    async load(lang) {
+    /** Read everything anew; with `goOn`, show the next one who is not heard yet. */
+    async load(lang, goOn = false) {
         const data = await this.orm.call(MODEL, "get_interview", [[this.assessmentId]], { lang: lang || null });
         this.state.data = data;
         for (const person of data.respondents) {
@@ -82,7 +83,8 @@ export class SatisfactionInterview extends Component {
                 this.state.answers[person.request_id] = person.answers;
             }
         }
-        if (!data.respondents.some((person) => person.request_id === this.state.current)) {
+        const isThere = data.respondents.some((person) => person.request_id === this.state.current);
+        if (goOn || !isThere) {
             const first = data.respondents.find((person) => person.is_open) || data.respondents[0];
             this.state.current = first ? first.request_id : null;
         }
@@ -224,8 +226,7 @@ export class SatisfactionInterview extends Component {
             ]);
             this.forget(id);
             this.notification.add(_t("Stored. Thank %s for the time.", this.person.name), { type: "success" });
-            this.state.current = null;
-            await this.load(this.state.data.lang);
+            await this.load(this.state.data.lang, true);
         });
     }
 
@@ -239,8 +240,7 @@ export class SatisfactionInterview extends Component {
                 this.once(async () => {
                     await this.orm.call(MODEL, "skip_interview_respondent", [[this.assessmentId], person.request_id]);
                     this.forget(person.request_id);
-                    this.state.current = null;
-                    await this.load(this.state.data.lang);
+                    await this.load(this.state.data.lang, true);
                 }),
             cancel: () => {},
         });
@@ -294,11 +294,16 @@ export class SatisfactionInterview extends Component {
 
     async rate(remark, rating) {
         const comment = this.commentOf(remark);
+        const key = this.ratingKey();
         await this.orm.call(MODEL, "rate_interview_remark", [[this.assessmentId], remark.id, rating], {
             comment,
             request_id: this.state.current,
         });
-        remark.ratings[this.ratingKey()] = { rating, comment };
+        // The screen may have been read anew meanwhile.
+        const shown = this.state.data.remarks.find((one) => one.id === remark.id);
+        if (shown) {
+            shown.ratings[key] = { rating, comment };
+        }
     }
 
     async comment(remark, ev) {
