@@ -383,6 +383,19 @@ class TestRemarkDecision(RemarkCommon):
         self._run()
         self.assertEqual(len(self._activities(self.remark)), 1)
 
+    def test_from_the_client(self):
+        """R86: the client's form leads to its remarks, counting what the user sees."""
+        self._make_remark("Over", state="noted")
+        for user, count in ((self.client_manager, 1), (self.agent, 0)):
+            for partner in (self.client, self.contact):
+                mine = partner.with_user(user)
+                mine.invalidate_recordset(["satisfaction_remark_count"])
+                self.assertEqual(mine.satisfaction_remark_count, count)
+        action = self.contact.with_user(
+            self.client_manager
+        ).action_open_satisfaction_remarks()
+        self.assertEqual(action["domain"], [("client_id", "=", self.client.id)])
+
     def test_written_down(self):
         """R86: agents and interviewers write down what they hear, and see it."""
         for user in (self.agent, self.interviewer, self.client_manager):

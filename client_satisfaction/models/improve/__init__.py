@@ -6,7 +6,7 @@ from . import case_inform, case_client, case_recovery
 from . import satisfaction_request
 from . import theme, remark, remark_rating, remark_links, remark_collect
 from . import remark_decision, remark_telling, remark_carry_over, remark_praise
-from . import remark_program, remark_mail, theme_suggestion
+from . import remark_program, remark_mail, remark_partner, theme_suggestion
 from . import document_mail
 from . import action, action_work, action_remind, action_effect
 from . import action_notice, action_telling
@@ -14,6 +14,7 @@ from . import action_source, action_case, action_remark, action_theme
 from . import action_assessment
 from . import supplier_request, supplier_request_send, action_supplier
 from . import review, review_line, review_agenda, action_partner
+from . import action_mail_template
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
 from . import case_closing, certificate
 from . import helpdesk_ticket, res_partner
