@@ -1,5 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import io
 import unittest
 from datetime import date, timedelta
@@ -74,6 +75,24 @@ class TestActionDocuments(ActionCommon):
         box = reader.pages[0].mediabox
         self.assertAlmostEqual(float(box.width), 595, delta=2)
         self.assertAlmostEqual(float(box.height), 842, delta=2)
+
+    def test_report_comes_with_the_promise(self):
+        """R80: the mail that tells the client of our promise presents the report."""
+        case = self._make_full_case()
+        template = self.env.ref("client_satisfaction.mail_template_case_progress")
+
+        def attached(case):
+            values = template.with_context(
+                force_report_rendering=True
+            )._generate_template_attachments(case.ids, ["report_template_ids"])
+            return values[case.id].get("attachments") or []
+
+        ((name, content),) = attached(case)
+        self.assertTrue(name.endswith("our actions.pdf"), name)
+        reader = pypdf.PdfReader(io.BytesIO(base64.b64decode(content)))
+        self.assertIn(case.name, reader.pages[0].extract_text())
+        case.state = "analysed"
+        self.assertFalse(attached(case))
 
     def test_letter_where_it_is_usual(self):
         """R80: a company that prints on Letter gets Letter."""

@@ -23,6 +23,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("commercial_partner_id")
+    @api.depends_context("uid")
     def _compute_satisfaction_action_count(self):
         """Open actions, as far as the reader may see them."""
         counts = dict(
@@ -41,6 +42,7 @@ class ResPartner(models.Model):
             )
 
     @api.depends("commercial_partner_id")
+    @api.depends_context("uid")
     def _compute_satisfaction_review_count(self):
         """Review meetings, as far as the reader may see them."""
         counts = dict(

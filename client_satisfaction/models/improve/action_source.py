@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -18,6 +18,7 @@ class SatisfactionActionSource(models.AbstractModel):
 
     action_count = fields.Integer("Number of actions", compute="_compute_action_count")
 
+    @api.depends_context("uid")
     def _compute_action_count(self):
         counts = dict(
             self.env["satisfaction.action"]._read_group(
