@@ -240,7 +240,11 @@ class TestProgramMap(SatisfactionCommon):
         (kpi,) = self._process("05")["kpis"]
         self.assertEqual(
             (kpi["name"], kpi["value"], kpi["evidence"]),
-            ("Satisfaction with tickets", "80.0", "2099-Q1, 71.0–89.0, n = 12"),
+            (
+                "Satisfaction with tickets",
+                "80.0",
+                "2099-Q1, 71.0–89.0, n\u00a0=\u00a012",
+            ),
         )
 
     def test_who_may_look(self):

@@ -20,7 +20,6 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_01(self, program):
-        _ = self.env._
         here = self._link("satisfaction.program", program.name, res_id=program.id)
         approved = program.strategy_approved_on
         problems = program.goal_warning or ""
@@ -31,13 +30,13 @@ class SatisfactionProgramMap(models.AbstractModel):
         else:
             state = "active" if program.strategy or program.goal_ids else "todo"
         strategy = (
-            _(
+            self.env._(
                 "approved by %(user)s on %(date)s",
                 user=program.strategy_approved_by_id.name,
                 date=format_date(self.env, approved),
             )
             if approved
-            else _("not approved yet")
+            else self.env._("not approved yet")
         )
         clients = self._get_clients_domain(program)
         return {
@@ -45,16 +44,18 @@ class SatisfactionProgramMap(models.AbstractModel):
             "reason": problems if state == "attention" else "",
             "action": here,
             "documents": [
-                self._document(_("Client feedback strategy"), strategy, here),
+                self._document(self.env._("Client feedback strategy"), strategy, here),
                 self._document(
-                    _("Business goals"), _("%s goals", len(program.goal_ids)), here
+                    self.env._("Business goals"),
+                    self.env._("%s goals", len(program.goal_ids)),
+                    here,
                 ),
             ],
             "figures": [
-                self._figure("res.partner", _("clients"), clients),
+                self._figure("res.partner", self.env._("clients"), clients),
                 self._figure(
                     "res.partner",
-                    _("incomplete profiles"),
+                    self.env._("incomplete profiles"),
                     clients & Domain("client_profile_complete", "=", False),
                     tone="warn",
                 ),
@@ -63,7 +64,6 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_02(self, program):
-        _ = self.env._
         mine = Domain("program_id", "=", program.id)
         count = self.env["satisfaction.target"].search_count(mine)
         nobody = mine & Domain("accountable_id", "=", False)
@@ -72,22 +72,31 @@ class SatisfactionProgramMap(models.AbstractModel):
         state = "done" if count and not no_owner else "active" if count else "todo"
         if program.state == "running" and not count:
             state = "attention"
-        link = self._link("satisfaction.target", _("Targets"), mine)
+        link = self._link("satisfaction.target", self.env._("Targets"), mine)
         return {
             "state": state,
-            "reason": _("The programme runs without targets.")
+            "reason": self.env._("The programme runs without targets.")
             if state == "attention"
             else "",
             "action": link,
             "documents": [
-                self._document(_("Targets of the year"), _("%s targets", count), link)
+                self._document(
+                    self.env._("Targets of the year"),
+                    self.env._("%s targets", count),
+                    link,
+                )
             ],
             "figures": [
-                self._figure("satisfaction.target", _("targets"), mine),
+                self._figure("satisfaction.target", self.env._("targets"), mine),
                 self._figure(
-                    "satisfaction.target", _("nobody accountable"), nobody, "warn"
+                    "satisfaction.target",
+                    self.env._("nobody accountable"),
+                    nobody,
+                    "warn",
                 ),
-                self._figure("satisfaction.target", _("missed"), missed, "bad"),
+                self._figure(
+                    "satisfaction.target", self.env._("missed"), missed, "bad"
+                ),
             ],
         }
 
@@ -117,7 +126,6 @@ class SatisfactionProgramMap(models.AbstractModel):
     @api.model
     def _get_design(self, program, purposes):
         """Questionnaires of some purposes: are they there, are they sound?"""
-        _ = self.env._
         surveys = self.env["survey.survey"].search(
             [("satisfaction_purpose", "in", purposes)], order="title, id"
         )
@@ -138,7 +146,7 @@ class SatisfactionProgramMap(models.AbstractModel):
         return {
             "state": state,
             "reason": (
-                _(
+                self.env._(
                     "Can't be used: %s",
                     ", ".join(survey.title for survey in faulty),
                 )
@@ -146,7 +154,9 @@ class SatisfactionProgramMap(models.AbstractModel):
                 else ""
             ),
             "action": self._link(
-                "survey.survey", _("Questionnaires"), Domain("id", "in", surveys.ids)
+                "survey.survey",
+                self.env._("Questionnaires"),
+                Domain("id", "in", surveys.ids),
             ),
             "documents": [
                 self._document(
@@ -158,10 +168,12 @@ class SatisfactionProgramMap(models.AbstractModel):
             ],
             "figures": [
                 self._figure(
-                    "survey.survey", _("in use"), Domain("id", "in", used.ids)
+                    "survey.survey", self.env._("in use"), Domain("id", "in", used.ids)
                 ),
                 self._figure(
-                    "survey.survey", _("ready-made"), Domain("id", "in", surveys.ids)
+                    "survey.survey",
+                    self.env._("ready-made"),
+                    Domain("id", "in", surveys.ids),
                 ),
             ],
         }
@@ -205,19 +217,18 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_04(self, program):
-        _ = self.env._
         label, period = self._get_period_domain(program)
         period &= ~self._is_relationship()
         put = period & Domain("state", "in", ("sent", "answered", "expired"))
-        asked = self._figure("satisfaction.request", _("asked"), put)
+        asked = self._figure("satisfaction.request", self.env._("asked"), put)
         planned = self._figure(
             "satisfaction.request",
-            _("planned"),
+            self.env._("planned"),
             period & Domain("state", "=", "planned"),
         )
         failing = self._figure(
             "satisfaction.request",
-            _("can't be sent"),
+            self.env._("can't be sent"),
             period
             & Domain("state", "=", "planned")
             & Domain("send_error", "!=", False),
@@ -229,35 +240,40 @@ class SatisfactionProgramMap(models.AbstractModel):
         elif program.state == "closed":
             state = "done"
         elif failing["count"]:
-            state, reason = "attention", _("Some asks can't be sent.")
+            state, reason = "attention", self.env._("Some asks can't be sent.")
         elif asked["count"] or planned["count"]:
             state = "active"
         else:
-            state, reason = "attention", _("Nobody was asked in %s yet.", label)
+            state, reason = (
+                "attention",
+                self.env._("Nobody was asked in %s yet.", label),
+            )
         rules = Domain("program_id", "=", program.id)
         return {
             "state": state,
             "reason": reason,
-            "action": self._link("satisfaction.request", _("Asks"), period),
+            "action": self._link("satisfaction.request", self.env._("Asks"), period),
             "documents": [
                 self._document(
-                    _("Rules: when to ask whom"),
-                    _("%s rules", self.env["satisfaction.rule"].search_count(rules)),
-                    self._link("satisfaction.rule", _("Rules"), rules),
+                    self.env._("Rules: when to ask whom"),
+                    self.env._(
+                        "%s rules", self.env["satisfaction.rule"].search_count(rules)
+                    ),
+                    self._link("satisfaction.rule", self.env._("Rules"), rules),
                 ),
-                self._document(_("Script of the callbacks")),
+                self._document(self.env._("Script of the callbacks")),
             ],
             "figures": [
                 asked,
                 self._figure(
                     "satisfaction.request",
-                    _("answered"),
+                    self.env._("answered"),
                     period & Domain("state", "=", "answered"),
                 ),
                 planned,
                 self._figure(
                     "satisfaction.request",
-                    _("not asked"),
+                    self.env._("not asked"),
                     period & Domain("state", "=", "skipped"),
                 ),
                 failing,
@@ -266,11 +282,10 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_05(self, program):
-        _ = self.env._
         mine = Domain("program_id", "=", program.id)
         measured = self._figure(
             "satisfaction.score",
-            _("scores measured"),
+            self.env._("scores measured"),
             mine & Domain("is_measured", "=", True),
         )
         today = program.company_id._satisfaction_today()
@@ -281,31 +296,33 @@ class SatisfactionProgramMap(models.AbstractModel):
             state = "todo"
         elif late:
             state = "attention"
-            reason = _(
+            reason = self.env._(
                 "%s is over and not frozen yet.", program._get_period_label(*period)
             )
         else:
             state = "done" if not period else "active"
-        link = self._link("satisfaction.score", _("Scores"), mine)
+        link = self._link("satisfaction.score", self.env._("Scores"), mine)
         frozen = (
-            _("frozen up to %s", format_date(self.env, program.frozen_until))
+            self.env._("frozen up to %s", format_date(self.env, program.frozen_until))
             if program.frozen_until
-            else _("nothing frozen yet")
+            else self.env._("nothing frozen yet")
         )
         return {
             "state": state,
             "reason": reason,
             "action": link,
             "documents": [
-                self._document(_("Scores with their calculation tables"), frozen, link),
-                self._document(_("Review report for each client")),
-                self._document(_("Workbook for analysis")),
+                self._document(
+                    self.env._("Scores with their calculation tables"), frozen, link
+                ),
+                self._document(self.env._("Review report for each client")),
+                self._document(self.env._("Workbook for analysis")),
             ],
             "figures": [
                 measured,
                 self._figure(
                     "satisfaction.score",
-                    _("unacceptable"),
+                    self.env._("unacceptable"),
                     mine
                     & Domain("is_latest", "=", True)
                     & Domain("is_unacceptable", "=", True),
@@ -316,23 +333,26 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_07(self, program):
-        _ = self.env._
         mine = Domain("program_id", "=", program.id)
         today = program.company_id._satisfaction_today()
-        waves = self._figure("satisfaction.wave", _("waves"), mine)
+        waves = self._figure("satisfaction.wave", self.env._("waves"), mine)
         running = self._figure(
-            "satisfaction.wave", _("running"), mine & Domain("state", "=", "running")
+            "satisfaction.wave",
+            self.env._("running"),
+            mine & Domain("state", "=", "running"),
         )
         overdue = self._figure(
             "satisfaction.wave",
-            _("past their end"),
+            self.env._("past their end"),
             mine & Domain("state", "!=", "closed") & Domain("date_end", "<", today),
             tone="bad",
         )
         closed = self.env["satisfaction.wave"].search_count(
             mine & Domain("state", "=", "closed")
         )
-        interviews = self._figure("satisfaction.assessment", _("interviews"), mine)
+        interviews = self._figure(
+            "satisfaction.assessment", self.env._("interviews"), mine
+        )
         if overdue["count"]:
             state = "attention"
         elif waves["count"] and closed == waves["count"]:
@@ -341,14 +361,16 @@ class SatisfactionProgramMap(models.AbstractModel):
             state = "active" if waves["count"] or interviews["count"] else "todo"
         return {
             "state": state,
-            "reason": _("A wave is past its end and not closed.")
+            "reason": self.env._("A wave is past its end and not closed.")
             if overdue["count"]
             else "",
-            "action": self._link("satisfaction.wave", _("Waves"), mine),
+            "action": self._link("satisfaction.wave", self.env._("Waves"), mine),
             "documents": [
                 self._document(
-                    _("Target groups"),
-                    action=self._link("satisfaction.target.group", _("Target groups")),
+                    self.env._("Target groups"),
+                    action=self._link(
+                        "satisfaction.target.group", self.env._("Target groups")
+                    ),
                 ),
             ],
             "figures": [
@@ -358,7 +380,7 @@ class SatisfactionProgramMap(models.AbstractModel):
                 interviews,
                 self._figure(
                     "satisfaction.assessment",
-                    _("still to do"),
+                    self.env._("still to do"),
                     mine & Domain("state", "in", ("planned", "running")),
                 ),
             ],
@@ -366,22 +388,21 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_08(self, program):
-        _ = self.env._
         mine = Domain("program_id", "=", program.id)
         results = self._figure(
             "satisfaction.assessment",
-            _("results"),
+            self.env._("results"),
             mine & Domain("points", "!=", False),
         )
         answers = self._figure(
             "satisfaction.request",
-            _("answers about the relationship"),
+            self.env._("answers about the relationship"),
             mine & self._is_relationship() & Domain("state", "=", "answered"),
         )
         reviews = mine & Domain("state", "!=", "cancelled")
         held = self._figure(
             "satisfaction.review",
-            _("review meetings held"),
+            self.env._("review meetings held"),
             mine & Domain("state", "in", ("held", "closed")),
         )
         if not answers["count"] and not results["count"]:
@@ -392,12 +413,16 @@ class SatisfactionProgramMap(models.AbstractModel):
             state = "active"
         return {
             "state": state,
-            "action": self._link("satisfaction.assessment", _("Results"), mine),
+            "action": self._link(
+                "satisfaction.assessment", self.env._("Results"), mine
+            ),
             "documents": [
                 self._document(
-                    _("Review meetings and their minutes"),
-                    _("%s held", held["count"]),
-                    self._link("satisfaction.review", _("Review meetings"), reviews),
+                    self.env._("Review meetings and their minutes"),
+                    self.env._("%s held", held["count"]),
+                    self._link(
+                        "satisfaction.review", self.env._("Review meetings"), reviews
+                    ),
                 ),
             ],
             "figures": [results, answers, held],
@@ -405,25 +430,26 @@ class SatisfactionProgramMap(models.AbstractModel):
 
     @api.model
     def _get_process_09(self, program):
-        _ = self.env._
         mine = Domain("program_id", "=", program.id)
         now = fields.Datetime.now()
         still = mine & Domain("state", "!=", "closed")
-        opened = self._figure("satisfaction.case", _("open cases"), still)
+        opened = self._figure("satisfaction.case", self.env._("open cases"), still)
         overdue = self._figure(
             "satisfaction.case",
-            _("contact overdue"),
+            self.env._("contact overdue"),
             still
             & Domain("contacted_at", "=", False)
             & Domain("contact_deadline", "<", now),
             tone="bad",
         )
         closed = self._figure(
-            "satisfaction.case", _("closed"), mine & Domain("state", "=", "closed")
+            "satisfaction.case",
+            self.env._("closed"),
+            mine & Domain("state", "=", "closed"),
         )
         late = self._figure(
             "satisfaction.action",
-            _("actions overdue"),
+            self.env._("actions overdue"),
             mine
             & Domain("state", "in", ("planned", "in_progress"))
             & Domain("date_due", "<", program.company_id._satisfaction_today()),
@@ -431,7 +457,7 @@ class SatisfactionProgramMap(models.AbstractModel):
         )
         reason = ""
         if overdue["count"] or late["count"]:
-            state, reason = "attention", _("Something promised is overdue.")
+            state, reason = "attention", self.env._("Something promised is overdue.")
         elif opened["count"]:
             state = "active"
         else:
@@ -439,11 +465,13 @@ class SatisfactionProgramMap(models.AbstractModel):
         return {
             "state": state,
             "reason": reason,
-            "action": self._link("satisfaction.case", _("Cases"), mine),
+            "action": self._link("satisfaction.case", self.env._("Cases"), mine),
             "documents": [
                 self._document(
-                    _("Improvement actions"),
-                    action=self._link("satisfaction.action", _("Actions"), mine),
+                    self.env._("Improvement actions"),
+                    action=self._link(
+                        "satisfaction.action", self.env._("Actions"), mine
+                    ),
                 ),
             ],
             "figures": [opened, overdue, closed, late],
@@ -481,5 +509,7 @@ class SatisfactionProgramMap(models.AbstractModel):
     @api.model
     def _format_evidence(self, value):
         """Period, 95 % interval and n of a KPI value."""
-        parts = (value.period_label, value.interval_text, f"n = {value.n}")
+        # Hard spaces: "n = 30" stays on one line.
+        count = f"n\u00a0=\u00a0{value.n}"
+        parts = (value.period_label, value.interval_text, count)
         return ", ".join(filter(None, parts))

@@ -68,7 +68,6 @@ class SatisfactionProgramMap(models.AbstractModel):
     @api.model
     def _get_roles(self, program):
         """All roles of the programme: who they are, what they do, by side."""
-        _ = self.env._
         company = program.company_id
         teams = self.env["helpdesk.ticket.team"].search(
             Domain("company_id", "in", [company.id, False])
@@ -80,38 +79,42 @@ class SatisfactionProgramMap(models.AbstractModel):
         ] or program.service_manager_id.mapped("name")
         rows = [
             (
-                _("Programme manager"),
-                _("Organises and runs everything; stands in for whoever is missing"),
+                self.env._("Programme manager"),
+                self.env._(
+                    "Organises and runs everything; stands in for whoever is missing"
+                ),
                 program.manager_id.mapped("name"),
             ),
             (
-                _("Quality specialist"),
-                _("Prepares questionnaires, runs surveys, watches the answers"),
+                self.env._("Quality specialist"),
+                self.env._(
+                    "Prepares questionnaires, runs surveys, watches the answers"
+                ),
                 (specialists - program.manager_id).mapped("name"),
             ),
             (
-                _("Callback agent"),
-                _("Rings the contacts of closed tickets"),
+                self.env._("Callback agent"),
+                self.env._("Rings the contacts of closed tickets"),
                 program._get_interviewers().mapped("name"),
             ),
             (
-                _("Independent interviewer"),
-                _("Interviews clients; never worked on their tickets"),
+                self.env._("Independent interviewer"),
+                self.env._("Interviews clients; never worked on their tickets"),
                 self._get_members("interviewer", company).mapped("name"),
             ),
             (
-                _("Client manager"),
-                _("Looks after the relationship; calls after a low answer"),
+                self.env._("Client manager"),
+                self.env._("Looks after the relationship; calls after a low answer"),
                 self._get_client_managers(program).mapped("name"),
             ),
             (
-                _("Service manager by type of service"),
-                _("Answers for a type of service; joins the call"),
+                self.env._("Service manager by type of service"),
+                self.env._("Answers for a type of service; joins the call"),
                 services,
             ),
             (
-                _("Senior management"),
-                _(
+                self.env._("Senior management"),
+                self.env._(
                     "Sets goals and sampling conditions, receives results, joins the"
                     " call after a very low answer"
                 ),
@@ -121,8 +124,8 @@ class SatisfactionProgramMap(models.AbstractModel):
                 ).mapped("name"),
             ),
             (
-                _("Service teams"),
-                _("Do the work that is rated; carry out improvements"),
+                self.env._("Service teams"),
+                self.env._("Do the work that is rated; carry out improvements"),
                 teams.mapped("name"),
             ),
         ]
@@ -134,7 +137,6 @@ class SatisfactionProgramMap(models.AbstractModel):
     @api.model
     def _get_client_roles(self, program):
         """Roles on the clients' side with how many people have them, and suppliers."""
-        _ = self.env._
         contacts = self.env["res.partner"]
         clients = contacts._search(self._get_clients_domain(program))
         counts = dict(
@@ -149,10 +151,12 @@ class SatisfactionProgramMap(models.AbstractModel):
             contacts._fields["satisfaction_role"]._description_selection(self.env)
         )
         does = {
-            "interface": _("Speaks for the client day by day"),
-            "decision_leader": _("Decides about the partnership; is interviewed"),
-            "vip": _("Rates with particular weight"),
-            "end_user": _("Rates the daily service"),
+            "interface": self.env._("Speaks for the client day by day"),
+            "decision_leader": self.env._(
+                "Decides about the partnership; is interviewed"
+            ),
+            "vip": self.env._("Rates with particular weight"),
+            "end_user": self.env._("Rates the daily service"),
         }
         suppliers = self.env["satisfaction.action"]._read_group(
             Domain("program_id", "=", program.id) & Domain("supplier_id", "!=", False),
@@ -163,14 +167,14 @@ class SatisfactionProgramMap(models.AbstractModel):
                 "side": "client",
                 "role": label,
                 "does": does.get(code, ""),
-                "people": [_("%s people", counts.get(code, 0))],
+                "people": [self.env._("%s people", counts.get(code, 0))],
             }
             for code, label in labels.items()
         ] + [
             {
                 "side": "supplier",
-                "role": _("Supplier or subcontractor"),
-                "does": _("Improves its part when asked"),
+                "role": self.env._("Supplier or subcontractor"),
+                "does": self.env._("Improves its part when asked"),
                 "people": self._cap([supplier.name for (supplier,) in suppliers]),
             }
         ]
