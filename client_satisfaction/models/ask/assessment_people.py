@@ -329,9 +329,7 @@ class SatisfactionAssessment(models.Model):
                 status,
                 note,
             ):
-                super(SatisfactionAssessment, assessment).write(
-                    {"independence": status, "independence_note": note}
-                )
+                assessment.write({"independence": status, "independence_note": note})
 
     # ------------------------------------------------------------------
     # The interviewer's day
