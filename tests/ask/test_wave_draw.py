@@ -273,6 +273,30 @@ class TestWaveDraw(WaveCase):
             with self.subTest(call), self.assertRaises(UserError):
                 call()
 
+    def test_changes_after_the_draw(self):
+        """R65, D14: other conditions need another draw; how to ask may just change."""
+        wave = self._draw()
+        own = wave.assessment_ids[0]
+        own.mode = "paper"
+        wave.mode = "call"
+        self.assertEqual(own.mode, "paper", "chosen for this client")
+        self.assertEqual(set(wave.assessment_ids[1:].mapped("mode")), {"call"})
+        self.assertEqual(wave.state, "drawn")
+        wave.is_panel = False
+        self.assertEqual(wave.state, "draft")
+        wave.action_draw()
+        before = wave.seed
+        wave.action_new_seed()
+        self.assertNotEqual(wave.seed, before)
+        self.assertEqual(wave.state, "drawn")
+        self.assertIn(before, "".join(wave.message_ids.mapped("body")))
+
+    def test_anonymous_questionnaire(self):
+        """R68: an anonymous answer is nobody's, so it can't be part of a wave."""
+        survey = self.form.copy({"satisfaction_is_anonymous": True})
+        with self.assertRaisesRegex(ValidationError, "anonymous"):
+            self._make_wave(survey_id=survey.id)
+
     def test_rights(self):
         """R120: programme managers set conditions and draw, others only look."""
         wave = self._draw()

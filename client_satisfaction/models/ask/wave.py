@@ -240,6 +240,20 @@ class SatisfactionWave(models.Model):
                     )
                 )
 
+    @api.constrains("survey_id")
+    def _check_survey(self):
+        """Nobody could tell whose an anonymous answer is, so no client has a result."""
+        for wave in self:
+            if wave.survey_id.satisfaction_is_anonymous:
+                raise ValidationError(
+                    self.env._(
+                        "“%(survey)s” is anonymous: its answers can't be counted for"
+                        " a client. Choose another questionnaire for %(wave)s.",
+                        survey=wave.survey_id.title,
+                        wave=wave.name,
+                    )
+                )
+
     def _get_channel(self):
         """The channel that answers of this wave count in (kind questionnaire)."""
         return self.program_id.channel_ids.filtered(
@@ -277,23 +291,49 @@ class SatisfactionWave(models.Model):
         )
 
     def write(self, vals):
-        if not FROZEN_FIELDS.isdisjoint(vals):
-            for wave in self:
-                changed = [
-                    name
-                    for name in FROZEN_FIELDS.intersection(vals)
-                    if wave._fields[name].convert_to_cache(vals[name], wave)
-                    != wave._fields[name].convert_to_cache(wave[name], wave)
-                ]
-                if changed and wave.state in ("running", "closed"):
-                    raise UserError(
-                        self.env._(
-                            "%s has started: what its clients were drawn by can't"
-                            " change any more.",
-                            wave.name,
-                        )
-                    )
-        return super().write(vals)
+        changed = self._find_changed(vals, FROZEN_FIELDS)
+        for wave in changed.filtered(lambda one: one.state in ("running", "closed")):
+            raise UserError(
+                self.env._(
+                    "%s has started: what its clients were drawn by can't change any"
+                    " more.",
+                    wave.name,
+                )
+            )
+        followers = self._find_followers(vals)
+        result = super().write(vals)
+        # What was drawn by other conditions is no sample of this wave any more.
+        outdated = changed.filtered(lambda one: one.state == "drawn")
+        if outdated and "state" not in vals:
+            super(SatisfactionWave, outdated).write({"state": "draft"})
+        for name, assessments in followers.items():
+            assessments.write({name: vals[name]})
+        return result
+
+    def _find_changed(self, vals, names):
+        """Waves of which one of these fields is about to get another value."""
+        return self.filtered(
+            lambda wave: any(
+                wave._fields[name].convert_to_cache(vals[name], wave)
+                != wave._fields[name].convert_to_cache(wave[name], wave)
+                for name in names.intersection(vals)
+            )
+        )
+
+    def _find_followers(self, vals):
+        """``{field: assessments}`` not asked yet that follow the wave's own choice.
+
+        An assessment for which somebody chose something else keeps it.
+        """
+        return {
+            name: self.assessment_ids.filtered(
+                lambda one, name=name: (
+                    one.state == "planned" and one[name] == one.wave_id[name]
+                )
+            )
+            for name in ("mode", "survey_id")
+            if name in vals
+        }
 
     def unlink(self):
         followers = self.search([("previous_id", "in", self.ids)]) - self

@@ -109,14 +109,14 @@ class SatisfactionWave(models.Model):
         self.check_access("write")
         self._check_not_started()
         for wave in self:
-            old = wave.seed
+            old, was_drawn = wave.seed, wave.state == "drawn"
             wave.seed = secrets.token_hex(8)
             wave.message_post(
                 body=self.env._(
                     "New seed %(new)s instead of %(old)s.", new=wave.seed, old=old
                 )
             )
-            if wave.state == "drawn":
+            if was_drawn:
                 wave._draw()
 
     # ------------------------------------------------------------------
