@@ -96,6 +96,27 @@ class TestAction(ActionCommon):
         self.assertFalse(action.done_on or action.reviewed_on or action.client_verdict)
         self.assertEqual(action.started_on, self.today)
 
+    def test_kinds_providers_use(self):
+        """R93: the kinds of action that providers take after feedback."""
+        for kind in (
+            "procedure",
+            "client_rule",
+            "eliminate",
+            "training",
+            "automation",
+            "supplier",
+        ):
+            action = self._make_action(action_type=kind)
+            self.assertEqual(action.action_type, kind)
+        groups = dict(
+            self.env["satisfaction.action"]
+            .with_user(self.client_manager)
+            ._read_group(
+                [("client_ids", "in", self.client.ids)], ["action_type"], ["__count"]
+            )
+        )
+        self.assertEqual(groups["training"], 1)
+
     def test_dropping_needs_a_reason(self):
         """R92: a promise isn't dropped without a word."""
         action = self._make_action()

@@ -168,7 +168,6 @@ class SatisfactionAction(models.Model):
     )
     supplier_id = fields.Many2one(
         "res.partner",
-        "Supplier",
         ondelete="restrict",
         index="btree_not_null",
         help="The supplier or subcontractor who has to do it, or to plan it.",
