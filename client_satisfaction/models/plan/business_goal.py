@@ -34,7 +34,6 @@ class SatisfactionBusinessGoal(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         check_company=True,
         domain="[('share', '=', False)]",
         help="Answers for the goal, usually in management.",

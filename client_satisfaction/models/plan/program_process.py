@@ -41,7 +41,6 @@ class SatisfactionProgramProcess(models.Model):
     code = fields.Selection(PROCESSES, "Process", required=True, readonly=True)
     responsible_id = fields.Many2one(
         "res.users",
-        "Responsible",
         check_company=True,
         domain="[('share', '=', False)]",
         help="Empty: who has the role in the programme.",
