@@ -68,8 +68,9 @@ class SatisfactionCase(models.Model):
             case.inform_client = wish or "each"
 
     def _stamp_stage(self, state):
-        super()._stamp_stage(state)
+        result = super()._stamp_stage(state)
         self._plan_informing(state)
+        return result
 
     def _plan_informing(self, state):
         """Note what the client is to be told, after a pause for second thoughts."""

@@ -3,6 +3,7 @@
 from email.utils import parseaddr
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 
 #: What an answering machine writes into its mails (RFC 3834 and common practice)
@@ -104,7 +105,7 @@ class SatisfactionCase(models.Model):
             email_normalize(address)
             for address in (msg_dict.get("to") or "").split(",")
         }
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             if email_normalize(company.email or "") in addresses - {False}:
                 return company
         return self.env.company
@@ -131,7 +132,7 @@ def _is_own_address(env, address):
     """Whether a sender is one of the addresses this database receives or sends by."""
     if not address:
         return False
-    domains = env["mail.alias.domain"].sudo().search([])
+    domains = env["mail.alias.domain"].sudo().search(Domain.TRUE)
     own = set(domains.mapped("catchall_email")) | set(
         domains.mapped("default_from_email")
     )

@@ -55,11 +55,12 @@ class SatisfactionCase(models.Model):
     )
 
     def _stamp_stage(self, state):
-        super()._stamp_stage(state)
+        result = super()._stamp_stage(state)
         if state == "closed":
             self._plan_recovery()
         else:
             self.filtered("recovery_due_on").recovery_due_on = False
+        return result
 
     def _plan_recovery(self):
         """Note when the contact is asked again; once per case."""
@@ -73,8 +74,9 @@ class SatisfactionCase(models.Model):
                 )
 
     def _rate_fix(self, rating, comment="", name="", reopen=False):
-        super()._rate_fix(rating, comment, name, reopen)
+        result = super()._rate_fix(rating, comment, name, reopen)
         self._store_recovery()
+        return result
 
     # ------------------------------------------------------------------
     # Asking
