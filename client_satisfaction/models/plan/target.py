@@ -104,7 +104,7 @@ class SatisfactionTarget(models.Model):
     value = PointsField(
         "Measured", digits=(10, 1), aggregator=None, readonly=True, copy=False
     )
-    n = fields.Integer("n", readonly=True, aggregator=None, copy=False)
+    n = fields.Integer(readonly=True, aggregator=None, copy=False)
     interval_low = PointsField(
         "Interval from", digits=(10, 1), aggregator=None, readonly=True, copy=False
     )
