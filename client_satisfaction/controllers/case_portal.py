@@ -30,6 +30,9 @@ TEXT_LIMIT = 10_000
 MOST_FILES = 5
 FILE_LIMIT = 10 * 1024 * 1024
 MAX_FORM = MOST_FILES * FILE_LIMIT + 256 * 1024
+#: A drawn signature in base64, with its name
+MAX_SIGNATURE = 2 * 1024 * 1024
+SAID = ("complaint", "rate", "message", "sign")
 FILE_TYPES = [
     "csv",
     "doc",
@@ -241,6 +244,40 @@ class SatisfactionCasePortal(CustomerPortal):
         )
 
     @http.route(
+        f"{URL}/<int:case_id>/sign",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+        sitemap=False,
+        max_content_length=MAX_SIGNATURE,
+    )
+    def portal_case_sign(
+        self, case_id, access_token=None, name="", signature="", **_params
+    ):
+        """Keep the contact's signature under the case; answers the signature form."""
+        # The form's address holds the link's secret, its body doesn't.
+        access_token = access_token or request.httprequest.args.get("access_token")
+        case = self._find_case(case_id, access_token)
+        if not case:
+            return {"error": request.env._("There is nothing to sign here.")}
+        try:
+            with request.env.cr.savepoint():
+                case._sign_off(name, signature, request.httprequest.remote_addr)
+        except LockError:
+            return {
+                "error": request.env._(
+                    "Somebody works on it just now. Please try again."
+                )
+            }
+        except UserError as error:
+            return {"error": error.args[0]}
+        query = f"&access_token={quote(access_token)}" if access_token else ""
+        return {
+            "force_refresh": True,
+            "redirect_url": f"{URL}/{case.id}?said=sign{query}",
+        }
+
+    @http.route(
         f"{URL}/<int:case_id>/message",
         type="http",
         auth="public",
@@ -377,11 +414,13 @@ class SatisfactionCasePortal(CustomerPortal):
             "page_name": "satisfaction_case",
             "case": case,
             "token": token,
+            "sign_url": f"{URL}/{case.id}/sign"
+            + (f"?access_token={quote(token)}" if token else ""),
             "is_signed_in": not user._is_public(),
             "name": (entered or {}).get("name") or case.partner_id.name or "",
             "problem": problem,
             "entered": entered or {},
-            "said": said if said in ("complaint", "rate", "message") else "",
+            "said": said if said in SAID else "",
             "text_limit": TEXT_LIMIT,
             "file_types": ",".join(f".{kind}" for kind in FILE_TYPES),
         }

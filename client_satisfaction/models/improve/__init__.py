@@ -16,7 +16,7 @@ from . import supplier_request, supplier_request_send, action_supplier
 from . import review, review_line, review_agenda, action_partner
 from . import action_mail_template
 from . import mail_activity_plan, mail_activity_plan_template, base_automation
-from . import case_closing, certificate
+from . import case_closing, case_signature, certificate
 from . import helpdesk_ticket, res_partner
 from . import alert, alert_finding, alert_program, alert_watch, alert_detect, recheck
 from . import digest_digest
