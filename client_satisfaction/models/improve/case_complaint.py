@@ -36,7 +36,6 @@ class SatisfactionCase(models.Model):
     complaint_way = fields.Selection(
         WAYS,
         "Came by",
-        readonly=True,
         copy=False,
         help="How the client told us.",
     )
