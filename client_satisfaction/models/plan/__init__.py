@@ -9,6 +9,7 @@ from . import client_weight_partner
 from . import program_scorecard
 from . import agreement_level, client_tag, service, equipment_class
 from . import client_service_manager, client_expectation, client_profile
+from . import client_access
 from . import target, target_program
 from . import own_documents, survey_gate
 from . import business_goal, program_goals, exit_check, program_exit, program_process
