@@ -88,6 +88,8 @@
         "report/review_minutes_report.xml",
         "report/handbook_report.xml",
         "views/report_buttons_views.xml",
+        "data/measure/client_report_data.xml",
+        "views/measure/client_report_views.xml",
         # Improve
         "wizards/remark_wizard_views.xml",
         "data/improve/remark_cron_data.xml",

@@ -12,3 +12,4 @@ from . import assessment_compute, assessment_compare, assessment_pending, assess
 from . import start_page, start_page_cards, start_page_lists
 from . import program_map_facts, program_map_roles
 from . import answer_report, ask_report
+from . import client_report
