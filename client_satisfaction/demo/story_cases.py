@@ -21,22 +21,23 @@ STAGE_DAYS = (
 _ORDER = [stage for stage, _days in STAGE_DAYS]
 
 
-def tell_cases(cast, asks, requests):
-    """Open a case for each low answer and work on it as long as there was time."""
-    by_request = {request.id: ask for ask, request in zip(asks, requests, strict=True)}
+def tell_cases(cast, heard):
+    """Open a case for each low answer and work on it as long as there was time.
+
+    :param heard: ``{request id: (moment of the answer, kind of answer)}``
+    """
     cases = cast.env["satisfaction.case"]._open_from_requests(
-        requests.filtered(lambda request: request.state == "answered")
+        cast.env["satisfaction.request"].browse(heard)
     )
     for case in cases:
-        ask = by_request[case.request_id.id]
-        case.write(_opened(ask.answered_at))
+        case.write(_opened(heard[case.request_id.id][0]))
     cases = cases.sorted("received_at")
     _number_anew(cast, cases)
     open_cases = cases.browse()
     for case in cases:
-        ask = by_request[case.request_id.id]
-        stage = _stage_after(cast.timing.now - ask.answered_at)
-        _work_on(cast, case, ask.answered_at, stage, ask.reply.kind)
+        answered_at, kind = heard[case.request_id.id]
+        stage = _stage_after(cast.timing.now - answered_at)
+        _work_on(cast, case, answered_at, stage, kind)
         if stage != "closed":
             open_cases |= case
     _forget_one(open_cases)

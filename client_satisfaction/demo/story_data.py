@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Loads the demo story: ten clients of an IT service provider over five quarters.
+"""Loads the demo story: an IT service provider and its clients over five quarters.
 
 Answers, points, cases and scores come from the addon's own methods. Only what has to
 lie in the past is written straight to its table, because those methods rightly say
@@ -19,6 +19,7 @@ from .story_history import tell
 from .story_people import COMPANY
 from .story_setting import Cast, open_for_the_show, set_company, set_scene
 from .story_timing import Timing
+from .story_waves import close_waves, tell_waves
 from .story_words import OPEN_TICKETS
 
 _logger = logging.getLogger(__name__)
@@ -47,8 +48,15 @@ def load(env):
     tickets, asks = tell(cast.timing)
     requests = _create_requests(cast, asks, _create_tickets(cast, tickets))
     _answer(cast, asks, requests)
-    tell_cases(cast, asks, requests)
+    heard = {
+        request.id: (ask.answered_at, ask.reply.kind)
+        for ask, request in zip(asks, requests, strict=True)
+        if ask.reply
+    }
+    waves, heard_in_waves = tell_waves(cast)
+    tell_cases(cast, heard | heard_in_waves)
     env["satisfaction.score"]._recompute_pending()
+    close_waves(cast, waves)
     _freeze_past(cast)
     _create_open_tickets(cast)
     open_for_the_show(cast)
@@ -247,12 +255,13 @@ def _raw_answers(ask, request):
 
 
 def _freeze_past(cast):
-    """Close last year and freeze the quarters that are over (D7)."""
+    """Close the years that are over and freeze the quarters of this one (D7)."""
     today = cast.timing.today
     manager = cast.users["programmemanager"]
-    cast.programs[today.year - 1].with_user(manager).action_close(
-        "Its checklist was kept on paper and signed by the director in January."
-    )
+    for year in (today.year - 2, today.year - 1):
+        cast.programs[year].with_user(manager).action_close(
+            "Its checklist was kept on paper and signed by the director in January."
+        )
     first, _last = cast.timing.quarter(4)
     this_year = cast.programs[today.year]
     if first > this_year.date_start:

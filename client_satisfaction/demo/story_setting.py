@@ -14,6 +14,7 @@ from odoo.tools import file_open
 from .story_people import CATEGORIES, CLIENTS, COLLEAGUES, COMPANY, TEAMS, Client
 from .story_profile import write_profiles
 from .story_timing import Timing
+from .story_waves import create_panel, set_weights
 from .story_words import BUSINESS_GOALS, STRATEGY
 
 LANGUAGES = ("zh_CN", "ru_RU")
@@ -74,6 +75,8 @@ def set_scene(cast):
     _create_teams(cast)
     _create_clients(cast)
     write_profiles(cast)
+    create_panel(cast)
+    set_weights(cast)
     _create_programs(cast)
 
 
@@ -208,13 +211,14 @@ def _create_portal_user(cast, partner, login):
 
 
 def _create_programs(cast):
-    """Last year's and this year's programme, approved and running."""
+    """The programmes of this year and the two before, approved and running."""
     manager = cast.users["programmemanager"]
     this_year = cast.timing.today.year
     programs = cast.env["satisfaction.program"].search(
-        [("company_id", "=", cast.company.id), ("year", ">=", this_year - 1)]
+        [("company_id", "=", cast.company.id), ("year", ">=", this_year - 2)]
     )
-    missing = {this_year - 1, this_year} - set(programs.mapped("year"))
+    years = range(this_year - 2, this_year + 1)
+    missing = set(years) - set(programs.mapped("year"))
     programs += programs.create(
         [
             {
@@ -240,10 +244,10 @@ def _create_programs(cast):
     _create_goals(cast, programs)
     programs.with_user(manager).action_approve_strategy()
     programs.with_user(manager).action_start()
+    names = {this_year: "this_year", this_year - 1: "last_year"}
     for program in programs:
-        cast.programs[program.year] = cast.name(
-            program, f"program_{'this' if program.year == this_year else 'last'}_year"
-        )
+        name = names.get(program.year, f"year_{program.year}")
+        cast.programs[program.year] = cast.name(program, f"program_{name}")
 
 
 def _create_goals(cast, programs):
