@@ -62,10 +62,18 @@ class Language:
         return folder(addon) / f"{self.code}.po"
 
 
-# Abbreviations, and the name of a report's file: the same everywhere.
+# Abbreviations, and the names of reports' files: the same everywhere.
 SAME = frozenset(
     {"ID", "NPS", "PDF", "xlsx"}
-    | {"'%s %s' % (object.client_id.name, object.period_label)"}
+    | {
+        "'%s %s' % (object.client_id.name, object.period_label)",
+        "'%s %s' % (object.name, object.client_id.name)",
+        "'%s %s' % (object.name, object.date)",
+        "'%s %s' % (object.name.replace('/', '-'), object.partner_id.name)",
+        "'%s' % (object.name)",
+        "object.commercial_partner_id.name",
+        "object.name",
+    }
 )
 LANGUAGES = (
     Language(
