@@ -131,7 +131,10 @@ class TestAction(ActionCommon):
         both = self.client | self.other_client
         with self.assertRefused("name exactly one"):
             self._make_action(client_ids=[Command.clear()])
-        action = self._make_action(scope="overall", client_ids=[Command.set(both.ids)])
+        overall = {"scope": "overall", "client_ids": [Command.set(both.ids)]}
+        with self.assertRaisesRegex(AccessError, "Globex is not your client"):
+            self._make_action(**overall)
+        action = self._make_action(self.program_manager, **overall)
         self.assertEqual(action.client_count, 2)
         with self.assertRefused("name exactly one"):
             action.write({"scope": "client", "client_ids": [Command.set(both.ids)]})

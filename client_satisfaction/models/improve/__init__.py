@@ -13,6 +13,7 @@ from . import action_notice, action_telling
 from . import action_source, action_case, action_remark, action_theme
 from . import action_assessment
 from . import supplier_request, supplier_request_send, action_supplier
+from . import action_links
 from . import review, review_line, review_agenda, action_partner
 from . import action_mail_template
 from . import mail_activity_plan, mail_activity_plan_template, base_automation

@@ -258,13 +258,8 @@ class SatisfactionCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("request_id") for vals in vals_list):
-            raise UserError(
-                self.env._(
-                    "Cases from answers are opened by the programme. Record a direct"
-                    " complaint instead."
-                )
-            )
+        for vals in vals_list:
+            self._refuse_answers(vals)
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 vals["name"] = self._next_number(vals.get("company_id"))
@@ -273,7 +268,20 @@ class SatisfactionCase(models.Model):
         cases._log_missing_people()
         return cases
 
+    def _refuse_answers(self, vals):
+        """A case shows the words and figures of its answers: nobody picks them."""
+        if not self.env.su and (
+            vals.get("request_id") or vals.get("recovery_request_id")
+        ):
+            raise UserError(
+                self.env._(
+                    "Cases from answers are opened by the programme. Record a direct"
+                    " complaint instead."
+                )
+            )
+
     def write(self, vals):
+        self._refuse_answers(vals)
         if (
             not self.env.su
             and self._answer_fields.intersection(vals)
