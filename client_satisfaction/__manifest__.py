@@ -115,6 +115,8 @@
         "views/improve/root_cause_views.xml",
         "views/improve/certificate_views.xml",
         "views/improve/case_portal_templates.xml",
+        "views/portal_overview_templates.xml",
+        "views/portal_company_templates.xml",
         "views/improve/action_views.xml",
         "views/improve/supplier_views.xml",
         "views/improve/review_views.xml",

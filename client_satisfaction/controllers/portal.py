@@ -1,30 +1,38 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The contact's own asks and answers in the customer portal.
+"""The client's side as one place, and the contact's own asks and answers.
 
-Everything here is found by the contact who is signed in: a colleague of the same
-client sees neither asks nor answers, and no address holds a token.
+Asks and answers are found by the contact who is signed in: a colleague of the same
+client sees neither, and no address holds a token. What else stands on the overview
+comes from the pages of cases, remarks and the company, with their own limits.
 """
 
 from odoo import SUPERUSER_ID, fields, http
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..exceptions import AnswerError, AnswerRefused
 from .answer_door import MAX_BODY
 from .answer_form import TEXT_LIMIT, AnswerForm, can_carry
 from .answer_response import word_date, word_day, word_list, word_time
+from .case_portal import SatisfactionCasePortal
+from .company_portal import SatisfactionCompanyPortal
+from .remark_portal import RemarkPortal
 
 PAGE_SIZE = 20
 # Whom nobody rings up or waits for in a meeting answers in the portal.
 DELIVERIES = ("mail", "portal")
 URL = "/my/satisfaction"
+FINISHED_CASES = ("done", "reviewed", "closed")
+#: So many cases and remarks stand on the overview; their own pages have the rest.
+MOST_SHOWN = 3
 
 
-class SatisfactionPortal(CustomerPortal):
+class SatisfactionPortal(
+    SatisfactionCasePortal, RemarkPortal, SatisfactionCompanyPortal
+):
     # ------------------------------------------------------------------
     # The home of the portal
     # ------------------------------------------------------------------
@@ -49,7 +57,7 @@ class SatisfactionPortal(CustomerPortal):
         readonly=True,
     )
     def portal_my_satisfaction(self, page=1, **_params):
-        """What waits for an answer, and what was answered before."""
+        """What waits for an answer, cases, remarks, the company, earlier answers."""
         answered = self._answered_domain()
         pager = portal_pager(
             url=URL, total=self._count(answered), page=page, step=PAGE_SIZE
@@ -67,8 +75,45 @@ class SatisfactionPortal(CustomerPortal):
             ),
             "pager": pager,
             "word_date": self._word_date,
+            # The second page of the history is no overview.
+            "is_overview": page == 1,
         }
+        if page == 1:
+            values |= self._get_overview()
         return self._render("portal_my_satisfaction", values)
+
+    def _get_overview(self):
+        """The latest of everything else, as its own pages would show it."""
+        cases, remarks = self._cases(), self._remarks()
+        own_cases = self._own_cases()
+        visible = Domain("partner_id", "=", request.env.user.partner_id.id)
+        return {
+            # Open ones first: they are what the contact waits for.
+            "cases": (
+                cases.search(
+                    own_cases & Domain("state", "not in", FINISHED_CASES),
+                    order="received_at desc, id desc",
+                    limit=MOST_SHOWN,
+                )
+                + cases.search(
+                    own_cases & Domain("state", "in", FINISHED_CASES),
+                    order="received_at desc, id desc",
+                    limit=MOST_SHOWN,
+                )
+            )[:MOST_SHOWN],
+            "case_count": cases.search_count(own_cases),
+            "remarks": remarks.search(visible, limit=MOST_SHOWN),
+            "remark_count": remarks.search_count(self._visible_domain()),
+            "is_decision_leader": self._is_decision_leader(),
+            "client": self._viewer().commercial_partner_id,
+            "summaries": self._company_page()._get_summaries(
+                self._viewer(), request.env.user.company_ids
+            )
+            if self._is_decision_leader()
+            else [],
+            "shown_state": self._get_shown_state,
+            "word_day": lambda day: word_day(day, request.env.lang),
+        }
 
     @http.route(
         f"{URL}/<int:ask_id>", type="http", auth="user", website=True, methods=["GET"]

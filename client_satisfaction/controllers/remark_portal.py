@@ -173,6 +173,7 @@ class RemarkPortal(CustomerPortal):
         if partner.satisfaction_role == "decision_leader":
             domain |= (
                 Domain("client_id", "=", partner.commercial_partner_id.id)
+                & Domain("company_id", "in", request.env.user.company_ids.ids)
                 & Domain("is_confidential", "=", False)
                 & Domain("is_anonymous", "=", False)
             )

@@ -6,5 +6,5 @@ from . import certificate, ir_actions_report
 from . import score_workbook, workbook_answers, workbook_parameters
 from . import res_partner, score_actions
 from . import handbook
-from . import client_document, document_paper
+from . import client_document, document_paper, company_page
 from . import action_commitment, supplier_request, review_minutes
