@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from environment import Environment
-from places import ADDON, BRIDGE, Places, find_places
+from places import ADDON, BRIDGES, Places, find_places
 from progress import say
 from session import main, prepare
 
@@ -83,10 +83,10 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
                 *("python", "-S", "-c", PYLINT, str(environment.site_packages)),
                 *("-j2", f"--rcfile={places.checkout / '.pylintrc'}"),
                 *("--valid-odoo-versions=19.0", f"--disable={PYLINT_NOT}"),
-                *(ADDON, BRIDGE),
+                *(ADDON, *BRIDGES),
             ),
         ),
-        Check("OCA module checks", ("oca-checks-odoo-module", ADDON, BRIDGE)),
+        Check("OCA module checks", ("oca-checks-odoo-module", ADDON, *BRIDGES)),
     ]
     translations = sorted(
         str(path.relative_to(places.checkout))
@@ -101,7 +101,7 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
 def _python_folders(places: Places) -> list[str]:
     return [
         folder
-        for folder in (ADDON, BRIDGE, *OTHER)
+        for folder in (ADDON, *BRIDGES, *OTHER)
         if (places.checkout / folder).exists()
     ]
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from databases import Databases, Odoo
-from places import BRIDGED, Places, find_places
+from places import BRIDGES, Places, find_places
 from progress import SetupError, say
 from session import main, odoo_session
 from system_packages import missing_packages
@@ -22,7 +22,7 @@ from system_packages import missing_packages
 # These need neither Odoo nor a database.
 PURE = ("tests/scoring", "tests/docs", "tests/tools")
 # These need another addon of the OCA beside ours, which brings the bridge to it.
-BRIDGES = "tests/bridges"
+BRIDGE_TESTS = "tests/bridges"
 # What pytest counts, in its order; a warning or a deselected test is none that ran.
 RAN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 WORDS = (*RAN, "subtests passed")
@@ -114,7 +114,7 @@ def _run_with_database(
     rest: list[str],
     total: "Counter[str]",
 ) -> int:
-    bridges = odoo.places.checkout / BRIDGES
+    bridges = odoo.places.checkout / BRIDGE_TESTS
     paths = [path for path in paths if not Path(path).is_relative_to(bridges)]
     if not paths:
         return 0
@@ -135,20 +135,25 @@ def _run_bridges(
     total: "Counter[str]",
 ) -> int:
     """The tests of the bridges, in a database that has what they lead to."""
-    bridges = odoo.places.checkout / BRIDGES
+    bridges = odoo.places.checkout / BRIDGE_TESTS
     own = [path for path in paths if Path(path).is_relative_to(bridges)]
     if f"{odoo.places.checkout / 'tests'}" in paths and bridges.exists():
         own = [str(bridges)]
     if not own:
         return 0
-    if not (odoo.environment.oca_addons / BRIDGED).is_dir():
-        say(f"\n{BRIDGES} left out: {BRIDGED} is not installed.")
+    there = []
+    for addon in BRIDGES.values():
+        if (odoo.environment.oca_addons / addon).is_dir():
+            there.append(addon)
+        else:
+            say(f"\nThe bridge to {addon} is not tested: it is not installed.")
+    if not there:
         return 0
     databases = Databases(odoo)
     name = f"test_{os.getpid()}"
     databases.create(name, demo=False)
     try:
-        databases.install(name, BRIDGED)
+        databases.install(name, ",".join(there))
         return _run_real(odoo, databases.real_name(name), own, ["-n0", *rest], total)
     finally:
         databases.drop(name)

@@ -14,8 +14,11 @@ from pathlib import Path
 
 ADDON = "client_satisfaction"
 # Installed by itself where helpdesk_type is
-BRIDGE = "client_satisfaction_type"
-BRIDGED = "helpdesk_type"
+#: Our bridge: the addon it leads to.
+BRIDGES = {
+    "client_satisfaction_sla": "helpdesk_mgmt_sla",
+    "client_satisfaction_type": "helpdesk_type",
+}
 
 
 @dataclass(frozen=True)

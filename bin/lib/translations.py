@@ -31,13 +31,18 @@ from typing import TYPE_CHECKING, Any
 
 import polib
 
-from places import ADDON, BRIDGE, BRIDGED, find_places
+from places import ADDON, BRIDGES, find_places
 from progress import SetupError, say, step
 
 if TYPE_CHECKING:
     from databases import Odoo
 
-ADDONS = (ADDON, BRIDGE)
+CHECKOUT = Path(__file__).resolve().parents[2]
+# A bridge without a folder for them has no texts of its own.
+ADDONS = (
+    ADDON,
+    *(bridge for bridge in BRIDGES if (CHECKOUT / bridge / "i18n").is_dir()),
+)
 # A changed sentence keeps its translation, marked fuzzy, when it is this similar.
 SIMILAR = 0.8
 # polib's default as Odoo uses it: the same terms give the same lines everywhere.
@@ -217,9 +222,13 @@ def export(database: str | None = None) -> dict[str, str]:
             else:
                 databases.update(name)
             addons = [ADDON]
-            if (odoo.environment.oca_addons / BRIDGED).is_dir():
-                databases.install(name, BRIDGED)
-                addons.append(BRIDGE)
+            for bridge, bridged in BRIDGES.items():
+                if (
+                    bridge in ADDONS
+                    and (odoo.environment.oca_addons / bridged).is_dir()
+                ):
+                    databases.install(name, bridged)
+                    addons.append(bridge)
             with step("Export the terms"):
                 real = databases.real_name(name)
                 return {addon: _export(odoo, real, addon) for addon in addons}
