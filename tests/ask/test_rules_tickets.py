@@ -75,7 +75,10 @@ class TestTicketRules(SatisfactionCommon):
     def test_target_groups(self):
         """R65, R66: clients have rules of their own; others fall to the next rule."""
         gold = self.rule.copy(
-            {"client_domain": "[('agreement_level_id.sequence', '>=', 30)]", "sequence": 1}
+            {
+                "client_domain": "[('agreement_level_id.sequence', '>=', 30)]",
+                "sequence": 1,
+            }
         )
         self.assertEqual(self._close_ticket().rule_id, self.rule)
         self.client.agreement_level_id = self.env.ref(

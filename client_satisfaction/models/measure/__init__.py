@@ -8,7 +8,12 @@ from . import kpi_value, kpi_queries, kpi_efficiency, kpi_compute
 from . import score_efficiency, kpi_program, gamification_goal, kpi_target
 from . import kpi_display, kpi_target_display, key_drivers
 from . import assessment_line, assessment_result, assessment_scorecard
-from . import assessment_compute, assessment_compare, assessment_pending, assessment_display
+from . import (
+    assessment_compute,
+    assessment_compare,
+    assessment_pending,
+    assessment_display,
+)
 from . import start_page, start_page_cards, start_page_lists
 from . import program_map_facts, program_map_roles
 from . import answer_report, ask_report

@@ -91,7 +91,6 @@ class SatisfactionTarget(models.Model):
     )
     accountable_id = fields.Many2one(
         "res.users",
-        "Accountable",
         check_company=True,
         tracking=True,
         help="Answers for this goal, and sees what was measured.",
