@@ -16,6 +16,7 @@ from odoo.tools import SQL
 
 from .story_cases import tell_cases
 from .story_history import tell
+from .story_loop import tell_loop, watch
 from .story_people import COMPANY
 from .story_setting import Cast, open_for_the_show, set_company, set_scene
 from .story_timing import Timing
@@ -57,7 +58,9 @@ def load(env):
     tell_cases(cast, heard | heard_in_waves)
     env["satisfaction.score"]._recompute_pending()
     close_waves(cast, waves)
+    tell_loop(cast, waves)
     _freeze_past(cast)
+    watch(cast)
     _create_open_tickets(cast)
     open_for_the_show(cast)
     env.flush_all()

@@ -242,6 +242,7 @@ def _create_programs(cast):
     # The story's answers are three ratings each, in every channel.
     programs.channel_ids.survey_id = cast.env.ref("client_satisfaction.survey_event")
     _create_goals(cast, programs)
+    _create_monthly_rules(cast, programs)
     programs.with_user(manager).action_approve_strategy()
     programs.with_user(manager).action_start()
     names = {this_year: "this_year", this_year - 1: "last_year"}
@@ -270,6 +271,24 @@ def _create_goals(cast, programs):
             }
             for program in programs
             for name, why, measure, purposes in BUSINESS_GOALS
+        ]
+    )
+
+
+def _create_monthly_rules(cast, programs):
+    """The rating of each month, asked by a rule of the calendar (R18)."""
+    cast.env["satisfaction.rule"].create(
+        [
+            {
+                "name": "Rating of the month",
+                "program_id": program.id,
+                "trigger": "monthly",
+                "channel_id": program.channel_ids.filtered(
+                    lambda channel: channel.kind == "monthly"
+                ).id,
+            }
+            for program in programs
+            if not program.rule_ids.filtered(lambda rule: rule.trigger == "monthly")
         ]
     )
 

@@ -163,6 +163,9 @@ def tell_waves(cast):
         _move_days(cast, wave, requests, number)
         heard |= _answer(cast, requests, number)
         waves |= wave
+    # The job that asks has nothing left to do: all is asked and answered above.
+    job = cast.env.ref("client_satisfaction.ir_cron_open_waves")
+    cast.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
     return waves, heard
 
 
@@ -179,7 +182,9 @@ def _create_groups(cast):
             {
                 "name": "Clients with a managed network",
                 "company_id": cast.company.id,
-                "client_domain": "[('client_service_ids.name', '=', 'Managed network')]",
+                "client_domain": (
+                    "[('client_service_ids.name', '=', 'Managed network')]"
+                ),
                 "size_kind": "share",
                 "share": 50,
                 "note": "After changes of the network half of them are asked.",
