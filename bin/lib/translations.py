@@ -69,7 +69,7 @@ class Language:
 
 # Abbreviations, and the names of reports' files: the same everywhere.
 SAME = frozenset(
-    {"ID", "KPI", "NPS", "PDF", "xlsx"}
+    {"ID", "KPI", "NPS", "PDF", "VIP", "xlsx"}
     | {
         "'%s %s' % (object.client_id.name, object.period_label)",
         "'%s %s' % (object.name, object.client_id.name)",
