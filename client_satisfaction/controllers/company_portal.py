@@ -13,14 +13,16 @@ from odoo import SUPERUSER_ID, http
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from .answer_response import word_day
+from .remark_portal import RemarkPortal
 
 URL = "/my/satisfaction/company"
 REPORT_URL = "/my/satisfaction/reports"
 SHARED_URL = "/satisfaction/report"
+MOST_REMARKS = 5
 
 
-class SatisfactionCompanyPortal(CustomerPortal):
+class SatisfactionCompanyPortal(RemarkPortal):
     @http.route(
         URL, type="http", auth="user", website=True, readonly=True, methods=["GET"]
     )
@@ -28,9 +30,15 @@ class SatisfactionCompanyPortal(CustomerPortal):
         """Score, levels, actions, cases and reports of the viewer's company."""
         if not self._is_decision_leader():
             return request.redirect("/my/satisfaction")
+        remarks, visible = self._remarks(), self._visible_domain()
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "satisfaction_company",
+            "remarks": remarks.search(visible, limit=MOST_REMARKS),
+            "remark_count": remarks.search_count(visible),
+            "shown_state": self._get_shown_state,
+            "word_day": lambda day: word_day(day, request.env.lang),
+            "me": self._viewer(),
             "client": self._viewer().commercial_partner_id,
             "pages": self._company_page()._get_pages(
                 self._viewer(), request.env.user.company_ids

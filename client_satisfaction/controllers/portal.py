@@ -19,7 +19,6 @@ from .answer_form import TEXT_LIMIT, AnswerForm, can_carry
 from .answer_response import word_date, word_day, word_list, word_time
 from .case_portal import SatisfactionCasePortal
 from .company_portal import SatisfactionCompanyPortal
-from .remark_portal import RemarkPortal
 
 PAGE_SIZE = 20
 # Whom nobody rings up or waits for in a meeting answers in the portal.
@@ -30,9 +29,7 @@ FINISHED_CASES = ("done", "reviewed", "closed")
 MOST_SHOWN = 3
 
 
-class SatisfactionPortal(
-    SatisfactionCasePortal, RemarkPortal, SatisfactionCompanyPortal
-):
+class SatisfactionPortal(SatisfactionCasePortal, SatisfactionCompanyPortal):
     # ------------------------------------------------------------------
     # The home of the portal
     # ------------------------------------------------------------------

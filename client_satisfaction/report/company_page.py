@@ -230,7 +230,9 @@ class SatisfactionCompanyPage(models.AbstractModel):
                     action.done_on if action in finished else action.date_due,
                     date_format="long",
                 ),
-                "ratings": self._list_ratings(action, viewer),
+                "ratings": self._list_ratings(action, viewer)
+                if action in finished
+                else [],
             }
             for action in (found - finished) + latest
         ]

@@ -68,8 +68,8 @@ class SatisfactionAction(models.Model):
     )
     client_text = fields.Text(
         "In words for the client",
-        help="How the client reads it in the report with our actions. Empty: the action"
-        " as it is named.",
+        help="How the client reads it in the portal and in the report with our actions."
+        " Empty: the action as it is named.",
     )
     action_type = fields.Selection(
         ACTION_TYPES, "Kind", required=True, default="eliminate", tracking=True
