@@ -278,8 +278,10 @@ class SatisfactionClientReport(models.Model):
     def _is_link_good(self, token):
         """Whether this secret opens this report now."""
         self.ensure_one()
+        if not self._is_shared():
+            return False
         # sudo: compared, not told
-        return self._is_shared() and consteq(self.sudo().link_token, str(token or ""))
+        return consteq(self.sudo().link_token.encode(), str(token or "").encode())
 
 
 class SatisfactionScore(models.Model):
