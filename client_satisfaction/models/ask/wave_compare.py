@@ -49,9 +49,9 @@ class SatisfactionWave(models.Model):
             # sudo: what is stored is the same for every reader
             assessments = self.sudo().assessment_ids
         ids = assessments.filtered(lambda one: one.state != "cancelled").ids
-        self.env["satisfaction.assessment"].flush_model(["points"])
+        self.env["satisfaction.assessment"].flush_model(["client_id", "points"])
         self.env["satisfaction.assessment.line"].flush_model(
-            ["kind", "level_code", "indicator_id", "points"]
+            ["kind", "level_code", "indicator_id", "client_id", "points"]
         )
         rows = self.env.execute_query(
             SQL(
