@@ -57,7 +57,7 @@ class SatisfactionAssessment(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         # Here, because the renderers belong to the layer above the models.
-        from ...report.figures import format_score
+        from ...report.figures import format_kpi, format_score
 
         point = self.env["satisfaction.score"]._get_decimal_point()
         for one in self:
@@ -76,8 +76,13 @@ class SatisfactionAssessment(models.Model):
             one.nps_text = (
                 ""
                 if result.nps is None
-                else self.env._(
-                    "%(nps)s (n = %(count)s)", nps=_word_nps(result.nps), count=result.n
+                else format_kpi(
+                    result.nps,
+                    result.n,
+                    "nps",
+                    result.interval.low,
+                    result.interval.high,
+                    point,
                 )
             )
 
@@ -358,12 +363,6 @@ class SatisfactionAssessmentLine(models.Model):
     def action_open_assessment(self):
         """The whole result this line is part of."""
         return self.assessment_id.action_open_result()
-
-
-def _word_nps(nps):
-    """``"+40"``, ``"0"``, ``"−20"``: a whole number from −100 to 100."""
-    number = round(nps)
-    return f"{'+' if number > 0 else '−' if number < 0 else ''}{abs(number)}"
 
 
 def _fall_first(line):
