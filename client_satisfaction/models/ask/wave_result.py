@@ -96,7 +96,7 @@ class SatisfactionWave(models.Model):
     change_low = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
     change_high = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
     rose_count = fields.Integer("Rose", readonly=True, copy=False)
-    held_count = fields.Integer("Held", readonly=True, copy=False)
+    held_count = fields.Integer("Unchanged", readonly=True, copy=False)
     fell_count = fields.Integer("Fell", readonly=True, copy=False)
 
     # ------------------------------------------------------------------

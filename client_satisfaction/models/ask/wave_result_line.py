@@ -60,7 +60,7 @@ class SatisfactionWaveResult(models.Model):
     change_low = PointsField("Change from", digits=(5, 1), aggregator=None)
     change_high = PointsField("Change to", digits=(5, 1), aggregator=None)
     rose_count = fields.Integer("Rose", aggregator=None)
-    held_count = fields.Integer("Held", aggregator=None)
+    held_count = fields.Integer("Unchanged", aggregator=None)
     fell_count = fields.Integer("Fell", aggregator=None)
 
     @api.depends("kind", "role", "level_id.name", "indicator_id.name")

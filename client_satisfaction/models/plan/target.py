@@ -7,9 +7,9 @@ from ...points_field import PointsField
 from ..kpi_catalogue import CATALOGUE, KPIS, SCOPE_FIELDS, SCOPES, UNITS
 
 TARGET_STATES = [
-    ("reached", "Reached"),
+    ("reached", "Goal reached"),
     ("open", "Not certain"),
-    ("missed", "Missed"),
+    ("missed", "Goal missed"),
     ("not_measured", "Not measured"),
 ]
 
