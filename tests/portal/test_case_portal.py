@@ -401,6 +401,8 @@ class TestCasePortal(SatisfactionCommon, HttpCase):
         self.assertFalse(self.case.fix_rating)
 
     def test_home_leads_to_it(self):
-        """R84: the home of the portal leads to the complaints."""
+        """R84: the home of the portal leads to the overview, that to the complaints."""
         _response, page = self._get("/my/home")
+        self.assertTrue(page.xpath("//a[@href='/my/satisfaction']"))
+        _response, page = self._get("/my/satisfaction")
         self.assertTrue(page.xpath(f"//a[@href='{URL}']"))

@@ -88,7 +88,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
         self.remark.invalidate_recordset()
         self.assertEqual((self.remark.write_date, self.remark.informed_at), before)
         _response, page = self._get("/my/home")
-        self.assertIn(URL, page.xpath("//a/@href"))
+        self.assertIn("/my/satisfaction", page.xpath("//a/@href"))
         _response, page = self._get("/my/satisfaction")
         self.assertIn(URL, page.xpath("//a/@href"))
 
