@@ -37,13 +37,13 @@ class SatisfactionRemarkTelling(models.Model):
     )
     means = fields.Selection(
         [("mail", "E-mail"), ("conversation", "Conversation")],
-        "By",
+        "Told how",
         required=True,
         readonly=True,
     )
     told_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     told_by_id = fields.Many2one(
-        "res.users", "Told by", readonly=True, ondelete="set null"
+        "res.users", "Told By", readonly=True, ondelete="set null"
     )
     remark_ids = fields.Many2many(
         "satisfaction.remark",

@@ -66,9 +66,7 @@ class SatisfactionKpiValue(models.Model):
     is_year = fields.Boolean(
         "Whole year", readonly=True, help="Covers the programme's year, not a period."
     )
-    scope = fields.Selection(
-        SCOPES, "Of", required=True, readonly=True, default="company"
-    )
+    scope = fields.Selection(SCOPES, required=True, readonly=True, default="company")
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
         ondelete="cascade",

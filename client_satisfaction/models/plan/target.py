@@ -45,9 +45,7 @@ class SatisfactionTarget(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     kpi = fields.Selection(KPIS, "KPI", required=True, tracking=True)
-    scope = fields.Selection(
-        SCOPES, "Of", required=True, default="company", tracking=True
-    )
+    scope = fields.Selection(SCOPES, required=True, default="company", tracking=True)
     team_id = fields.Many2one(
         "helpdesk.ticket.team", check_company=True, ondelete="cascade"
     )
