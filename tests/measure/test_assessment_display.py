@@ -40,7 +40,8 @@ class TestAssessmentDisplay(AssessmentCase):
         # service (2×40 + 92.5)/3 = 57.5, partners 92.5: (3×57.5 + 92.5)/4 = 66.25
         self.assertRegex(self.seen.score_text, r"^66\.3 \(\d\d\.\d–\d\d\.\d, n = 8\)$")
         self.assertEqual(self.seen.trend_text, "▼ Fall −26.2")
-        self.assertEqual(self.seen.nps_text, "−100 (n = 8)")
+        # Adjusted Wald: −0.8 ± 1.96 × √((1 − 0.8²) / 10), cut off at −100 (D15)
+        self.assertEqual(self.seen.nps_text, "−100.0 (−100.0 … −42.8, n = 8)")
         self.assertEqual(self.first.nps_text, "")
         self.assertAlmostEqual(
             self.seen.target_gap, 66.3 - self.program.target_points, 5
