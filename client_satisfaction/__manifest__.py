@@ -77,6 +77,7 @@
         "data/measure/goal_definition_data.xml",
         "wizards/freeze_period_views.xml",
         "views/measure/score_views.xml",
+        "views/measure/client_overview_templates.xml",
         "views/measure/report_views.xml",
         "views/measure/kpi_views.xml",
         "views/measure/key_drivers_views.xml",
@@ -129,6 +130,7 @@
         "wizards/recheck_ask_views.xml",
         # Start page and menus
         "views/plan/program_map_views.xml",
+        "views/client_button_views.xml",
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",
         "views/ask/agreement_views.xml",

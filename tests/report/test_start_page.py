@@ -142,7 +142,7 @@ class TestStartPage(StartPageCommon):
             self.assertEqual(cards["attention"]["value"], "2")
             self.assertEqual(self._counts(cards["attention"]), [1, 1, 3])
             self.assertEqual(cards["cases"]["value"], "2")
-            self.assertEqual(self._counts(cards["cases"]), [1, 1, 0])
+            self.assertEqual(self._counts(cards["cases"]), [1, 1, 0, 0])
             self.assertEqual(cards["asks"]["value"], "2")
             self.assertEqual(self._counts(cards["asks"]), [1, 1, 0])
             self.assertEqual(cards["rate"]["value"], "75 %")

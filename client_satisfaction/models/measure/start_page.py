@@ -54,6 +54,7 @@ class SatisfactionStartPage(models.AbstractModel):
             cards += [self._get_share_card(period), self._get_attention_card()]
         if self.env["satisfaction.case"].has_access("read"):
             cards.append(self._get_case_card(roles))
+        cards += self._get_work_cards()
         if "agent" in roles and "client_manager" not in roles:
             cards.append(self._get_own_answer_card(program))
         if "interviewer" in roles:
@@ -202,8 +203,12 @@ class SatisfactionStartPage(models.AbstractModel):
     def _decimal_point(self):
         return self.env["res.lang"]._get_data(code=self.env.lang).decimal_point or "."
 
-    def _figure(self, model, label, domain, tone=""):
-        """A number with the list behind it: both from the same domain."""
+    def _figure(self, model, label, domain, tone="", views=()):
+        """A number with the list behind it: both from the same domain.
+
+        :param views: (type, name) of views of this module to open it with
+        """
+        find = self.env["ir.model.data"]._xmlid_to_res_id
         return {
             "label": label,
             "count": self.env[model].search_count(domain),
@@ -212,6 +217,9 @@ class SatisfactionStartPage(models.AbstractModel):
                 "res_model": model,
                 "name": label[:1].upper() + label[1:],
                 "domain": self._to_plain(domain),
+                "views": [
+                    [find(f"client_satisfaction.{name}"), kind] for kind, name in views
+                ],
             },
         }
 

@@ -133,6 +133,12 @@ class SatisfactionStartPage(models.AbstractModel):
                     ),
                     tone="bad",
                 ),
+                self._figure(
+                    "satisfaction.case",
+                    self.env._("escalated"),
+                    domain & Domain("escalation_level", "!=", "0"),
+                    tone="bad",
+                ),
             ],
         }
 
@@ -150,6 +156,7 @@ class SatisfactionStartPage(models.AbstractModel):
             "title": own["label"],
             "value": str(own["count"]),
             "detail": self.env._("in the last %(days)s days", days=ANSWER_DAYS),
+            "note": self._word_own_score(),
             "tone": "",
             "action": own["action"],
             "figures": [
@@ -170,6 +177,24 @@ class SatisfactionStartPage(models.AbstractModel):
                 ),
             ],
         }
+
+    def _word_own_score(self):
+        """The agent's own satisfaction with tickets as it is stored (R12)."""
+        value = self.env["satisfaction.kpi.value"].search(
+            self._in_company()
+            & Domain("user_id", "=", self.env.uid)
+            & Domain("kpi", "=", "tickets")
+            & Domain("is_latest", "=", True),
+            order="is_year, period_start desc",
+            limit=1,
+        )
+        if not value:
+            return ""
+        return self.env._(
+            "Satisfaction, %(period)s: %(figure)s",
+            period=value.period_label,
+            figure=value.figure_text,
+        )
 
     def _get_entry_card(self, roles):
         domain = self._get_answer_domain() & Domain("typed_by_id", "=", self.env.uid)

@@ -58,11 +58,12 @@ export class SatisfactionStartPage extends Component {
         if (target.res_id) {
             return this.action.doAction({ ...action, res_id: target.res_id, views: [[false, "form"]] });
         }
-        const views = target.res_model === "satisfaction.case" ? ["kanban", "list"] : ["list", "kanban"];
+        const types = target.res_model === "satisfaction.case" ? ["kanban", "list"] : ["list", "kanban"];
+        const views = target.views?.length ? target.views : types.map((type) => [false, type]);
         return this.action.doAction({
             ...action,
             mobile_view_mode: "kanban",
-            views: [...views, "form"].map((type) => [false, type]),
+            views: [...views, [false, "form"]],
         });
     }
 
