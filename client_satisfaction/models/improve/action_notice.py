@@ -41,7 +41,6 @@ class SatisfactionActionNotice(models.Model):
     told_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     told_by_id = fields.Many2one(
         "res.users",
-        "Told By",
         readonly=True,
         ondelete="set null",
         default=lambda self: self.env.user,

@@ -42,9 +42,7 @@ class SatisfactionRemarkTelling(models.Model):
         readonly=True,
     )
     told_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    told_by_id = fields.Many2one(
-        "res.users", "Told By", readonly=True, ondelete="set null"
-    )
+    told_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     remark_ids = fields.Many2many(
         "satisfaction.remark",
         "satisfaction_remark_telling_rel",
