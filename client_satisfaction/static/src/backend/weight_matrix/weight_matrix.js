@@ -169,6 +169,11 @@ export class WeightMatrix extends Component {
         return _t("Default: %(weight)s", { weight: this.format(column.weight) });
     }
 
+    /** Beside the sum where the table has no head: an attribute isn't translated. */
+    get sumLabel() {
+        return _t("Sum");
+    }
+
     get badSentence() {
         return _t("Write a number from 0 to %s, or leave the field empty for the default.", [
             this.state.data.largest,
