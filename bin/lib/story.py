@@ -4,8 +4,9 @@
 
 An agent closes a ticket as the web client does, the server's own jobs send a mail to a
 local mail server, a visitor follows its link, chooses 2 and sends the form; then the
-story looks at everything that should have happened, and fails where it did not. It can
-be told again and again on the same database.
+story looks at everything that should have happened, and fails where it did not. How
+the case goes on until the client is won back stands in ``story_loop.py``. It can be
+told again and again on the same database.
 """
 
 import sys
@@ -25,6 +26,7 @@ from story_browser import (
     read_forms,
     read_lines,
 )
+from story_loop import Loop
 from story_office import ADMIN, AGENT, PROGRAMME_MANAGER, Office, rating_link
 from story_tables import calculation_table, text_table
 
@@ -69,6 +71,7 @@ class _Story:
         self._config = config
         self._office = Office(config)
         self._visitor = Browser(config.url)
+        self._loop = Loop(config, self._office, _tell)
         # What one step hands to the next
         self._ticket: dict[str, Any] = {}
         self._client_id = 0
@@ -91,6 +94,7 @@ class _Story:
             ("The client's score after", self._look_after),
             ("The review report as PDF", self._print_report),
             ("The period as a workbook", self._export_workbook),
+            *self._loop.steps(),
         ]
 
     # ------------------------------------------------------------------
@@ -237,7 +241,7 @@ class _Story:
         )
 
     def _look_at_case(self) -> None:
-        case_id, _case_name = self._office.wait(
+        self._loop.case_id, _case_name = self._office.wait(
             "the case",
             lambda: self._read_request()["case_id"],
             "client_satisfaction.ir_cron_open_cases",
@@ -251,13 +255,16 @@ class _Story:
         (case,) = self._office.find(
             PROGRAMME_MANAGER,
             "satisfaction.case",
-            [["id", "=", case_id]],
+            [["id", "=", self._loop.case_id]],
             [*names, *roles],
         )
         activities = self._office.find(
             PROGRAMME_MANAGER,
             "mail.activity",
-            [["res_model", "=", "satisfaction.case"], ["res_id", "=", case_id]],
+            [
+                ["res_model", "=", "satisfaction.case"],
+                ["res_id", "=", self._loop.case_id],
+            ],
             ["summary", "activity_type_id", "user_id", "date_deadline"],
             order="date_deadline, id",
         )

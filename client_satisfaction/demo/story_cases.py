@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How the cases of the demo story went on after they were opened."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import Command
@@ -34,12 +35,18 @@ def tell_cases(cast, heard):
     cases = cases.sorted("received_at")
     _number_anew(cast, cases)
     open_cases = cases.browse()
+    reached = defaultdict(cases.browse)
     for case in cases:
         answered_at, kind = heard[case.request_id.id]
         stage = _stage_after(cast.timing.now - answered_at)
-        _work_on(cast, case, answered_at, stage, kind)
+        reached[stage, kind] |= case
         if stage != "closed":
             open_cases |= case
+    for (stage, kind), alike in reached.items():
+        _work_on(cast, alike, stage, kind)
+    for (stage, _kind), alike in reached.items():
+        for case in alike:
+            _date_back(case, heard[case.request_id.id][0], stage)
     _forget_one(open_cases)
     open_cases |= _record_complaint(cast)
     _start_plans(cast, open_cases)
@@ -64,8 +71,8 @@ def _stage_after(age):
     return [stage for stage, since in STAGE_DAYS if since <= days][-1]
 
 
-def _work_on(cast, case, answered_at, stage, kind):
-    """Write down what was found out and done until the case reached its stage."""
+def _work_on(cast, cases, stage, kind):
+    """Write down what was found out and done until these cases reached their stage."""
     if stage == "new":
         return
     reached = _ORDER.index(stage)
@@ -77,20 +84,27 @@ def _work_on(cast, case, answered_at, stage, kind):
         values["decision"] = "accepted"
     if reached >= _ORDER.index("committed"):
         values["planned_actions"] = words["actions"]
-        values["commitment_date"] = case.report_deadline
+        # The day promised to each of them follows in _date_back.
+        values["commitment_date"] = cast.timing.today
     if reached >= _ORDER.index("done"):
         values["result"] = words["actions"]
     if reached >= _ORDER.index("reviewed"):
         values["client_word"] = words["client_word"]
         values["client_verdict"] = "partly" if kind.startswith("quick") else "satisfied"
-    case.write(values)
-    # The stages were reached in the past, not while this was loaded.
-    case.write(
-        {
-            f"{name}_at": answered_at + timedelta(days=days)
-            for name, days in STAGE_DAYS[1 : reached + 1]
-        }
-    )
+    cases.write(values)
+
+
+def _date_back(case, answered_at, stage):
+    """The stages were reached in the past, not while this was loaded."""
+    reached = _ORDER.index(stage)
+    values = {
+        f"{name}_at": answered_at + timedelta(days=days)
+        for name, days in STAGE_DAYS[1 : reached + 1]
+    }
+    if reached >= _ORDER.index("committed"):
+        values["commitment_date"] = case.report_deadline
+    if values:
+        case.write(values)
 
 
 def _start_plans(cast, open_cases):
