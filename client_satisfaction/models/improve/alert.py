@@ -40,6 +40,7 @@ class SatisfactionAlert(models.Model):
     subject = fields.Selection(SUBJECTS, "About", required=True, readonly=True)
     level = fields.Selection(
         LEVELS,
+        "Severity",
         required=True,
         readonly=True,
         default="watch",
