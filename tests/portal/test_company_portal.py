@@ -343,9 +343,10 @@ class TestCompanyPortal(CompanyPortalCase):
     def test_overview_is_one_place(self):
         """R91, R110, R126: waiting asks, own cases with progress, own remarks with
         what became of them, ways to tell something, and the history."""
-        answered = self._answered(5)
         waiting = self._close_ticket()
         self._send_due()
+        self.assertEqual(waiting.state, "sent", waiting.skip_reason)
+        answered = self._answered(5)
         case = self._make_case()
         foreign = self._make_case(self.leader, subject="Of somebody else")
         remark = self.env["satisfaction.remark"].create(
