@@ -133,6 +133,7 @@
         "views/client_button_views.xml",
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",
+        "data/measure/dashboard_data.xml",
         "views/ask/agreement_views.xml",
     ],
     "demo": ["demo/demo.xml"],
