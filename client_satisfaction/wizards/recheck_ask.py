@@ -72,7 +72,8 @@ class SatisfactionRecheckAsk(models.TransientModel):
 
     def _find_respondents(self):
         """Those whose answers made the result, the lowest first."""
-        self.alert_id.check_access("read")
+        # Stored fields are computed as superuser; the user is still the same one.
+        self.alert_id.sudo(False).check_access("read")
         alert = self.alert_id.sudo()  # sudo: names of whoever answered for this client
         requests = alert.env["satisfaction.request"]
         if alert.score_id:
@@ -123,7 +124,7 @@ class SatisfactionRecheckAsk(models.TransientModel):
     def _compute_survey_id(self):
         """The questionnaire of the channel that brought the score down most."""
         for wizard in self:
-            wizard.alert_id.check_access("read")
+            wizard.alert_id.sudo(False).check_access("read")
             alert = wizard.alert_id.sudo()  # sudo: configuration of the programme
             lines = alert.score_id.line_ids.filtered(
                 lambda line: line.is_measured and line.effective_weight
