@@ -18,6 +18,13 @@ from .wave_compare import TOTAL
 ROLES = ("interface", "decision_leader", "vip", "end_user", False)
 
 
+# Interviewers and agents see that there is a wave, not how it went.
+RESULT_READERS = (
+    "client_satisfaction.group_client_manager,"
+    "client_satisfaction.group_senior_management"
+)
+
+
 class SatisfactionWave(models.Model):
     """The end of a wave, and its result: computed once, shown everywhere (R68)."""
 
@@ -26,16 +33,29 @@ class SatisfactionWave(models.Model):
     closed_at = fields.Datetime(readonly=True, copy=False)
     results_at = fields.Datetime("Results of", readonly=True, copy=False)
     result_ids = fields.One2many(
-        "satisfaction.wave.result", "wave_id", "Results", readonly=True, copy=False
+        "satisfaction.wave.result",
+        "wave_id",
+        "Results",
+        readonly=True,
+        copy=False,
+        groups=RESULT_READERS,
     )
     # How many answered
     asked_count = fields.Integer("Respondents asked", readonly=True, copy=False)
     answered_count = fields.Integer("Respondents heard", readonly=True, copy=False)
     response_rate = PointsField(
-        "Response rate %", digits=(5, 1), readonly=True, copy=False
+        "Response rate %",
+        digits=(5, 1),
+        readonly=True,
+        copy=False,
+        groups=RESULT_READERS,
     )
     answered_client_count = fields.Integer(
-        "Clients heard", readonly=True, copy=False, help="Clients with a result."
+        "Clients heard",
+        readonly=True,
+        copy=False,
+        help="Clients with a result.",
+        groups=RESULT_READERS,
     )
     # How satisfied they are
     points = PointsField(
@@ -44,42 +64,66 @@ class SatisfactionWave(models.Model):
         readonly=True,
         copy=False,
         help="Mean of the clients' integrated scores, 0 to 100.",
+        groups=RESULT_READERS,
     )
     interval_low = PointsField(
-        "Interval from", digits=(5, 1), aggregator=None, readonly=True, copy=False
+        "Interval from",
+        digits=(5, 1),
+        aggregator=None,
+        readonly=True,
+        copy=False,
+        groups=RESULT_READERS,
     )
     interval_high = PointsField(
-        "Interval to", digits=(5, 1), aggregator=None, readonly=True, copy=False
+        "Interval to",
+        digits=(5, 1),
+        aggregator=None,
+        readonly=True,
+        copy=False,
+        groups=RESULT_READERS,
     )
     target_points = PointsField(
-        "Target", digits=(5, 1), aggregator=None, readonly=True, copy=False
+        "Target",
+        digits=(5, 1),
+        aggregator=None,
+        readonly=True,
+        copy=False,
+        groups=RESULT_READERS,
     )
-    satisfied_count = fields.Integer("Clients at target", readonly=True, copy=False)
+    satisfied_count = fields.Integer(
+        "Clients at target", readonly=True, copy=False, groups=RESULT_READERS
+    )
     satisfied_share = PointsField(
         "At target %",
         digits=(5, 1),
         readonly=True,
         copy=False,
         help="Clients whose score reaches the programme's target, of those heard.",
+        groups=RESULT_READERS,
     )
     satisfied_low = PointsField(
-        digits=(5, 1), aggregator=None, readonly=True, copy=False
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
     )
     satisfied_high = PointsField(
-        digits=(5, 1), aggregator=None, readonly=True, copy=False
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
     )
-    promoters = fields.Integer(readonly=True, copy=False)
-    passives = fields.Integer(readonly=True, copy=False)
-    detractors = fields.Integer(readonly=True, copy=False)
+    promoters = fields.Integer(readonly=True, copy=False, groups=RESULT_READERS)
+    passives = fields.Integer(readonly=True, copy=False, groups=RESULT_READERS)
+    detractors = fields.Integer(readonly=True, copy=False, groups=RESULT_READERS)
     nps = PointsField(
         "NPS",
         digits=(5, 1),
         readonly=True,
         copy=False,
         help="Net Promoter Score, from -100 to 100.",
+        groups=RESULT_READERS,
     )
-    nps_low = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
-    nps_high = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
+    nps_low = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
+    nps_high = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
     # Against the wave before, the same clients only
     compared_id = fields.Many2one(
         "satisfaction.wave",
@@ -89,15 +133,33 @@ class SatisfactionWave(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    same_count = fields.Integer("Clients in both waves", readonly=True, copy=False)
-    same_before = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
-    same_after = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
-    same_change = PointsField("Mean change", digits=(5, 1), readonly=True, copy=False)
-    change_low = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
-    change_high = PointsField(digits=(5, 1), aggregator=None, readonly=True, copy=False)
-    rose_count = fields.Integer("Rose", readonly=True, copy=False)
-    held_count = fields.Integer("Unchanged", readonly=True, copy=False)
-    fell_count = fields.Integer("Fell", readonly=True, copy=False)
+    same_count = fields.Integer(
+        "Clients in both waves", readonly=True, copy=False, groups=RESULT_READERS
+    )
+    same_before = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
+    same_after = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
+    same_change = PointsField(
+        "Mean change", digits=(5, 1), readonly=True, copy=False, groups=RESULT_READERS
+    )
+    change_low = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
+    change_high = PointsField(
+        digits=(5, 1), aggregator=None, readonly=True, copy=False, groups=RESULT_READERS
+    )
+    rose_count = fields.Integer(
+        "Rose", readonly=True, copy=False, groups=RESULT_READERS
+    )
+    held_count = fields.Integer(
+        "Unchanged", readonly=True, copy=False, groups=RESULT_READERS
+    )
+    fell_count = fields.Integer(
+        "Fell", readonly=True, copy=False, groups=RESULT_READERS
+    )
 
     # ------------------------------------------------------------------
     # Close

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .wave_result import RESULT_READERS
+
 # Clients named in a comparison; the list view has them all.
 MOST_NAMES = 40
 
@@ -11,11 +13,18 @@ class SatisfactionWave(models.Model):
 
     _inherit = "satisfaction.wave"
 
-    result_html = fields.Html("Result", compute="_compute_result_html", sanitize=False)
-    comparison_html = fields.Html(
-        "Against the wave before", compute="_compute_result_html", sanitize=False
+    result_html = fields.Html(
+        "Result", compute="_compute_result_html", sanitize=False, groups=RESULT_READERS
     )
-    points_text = fields.Char("Score", compute="_compute_points_text")
+    comparison_html = fields.Html(
+        "Against the wave before",
+        compute="_compute_result_html",
+        sanitize=False,
+        groups=RESULT_READERS,
+    )
+    points_text = fields.Char(
+        "Score", compute="_compute_points_text", groups=RESULT_READERS
+    )
 
     @api.depends("points", "interval_low", "interval_high", "answered_client_count")
     @api.depends_context("lang")
