@@ -206,6 +206,117 @@ class TestDemoStory(BaseCommon):
                     line.points, mean(answers.mapped("points")), delta=0.05
                 )
 
+    # ------------------------------------------------------------------
+    # Relationship programme and improvement
+    # ------------------------------------------------------------------
+    def test_three_waves(self):
+        """R67, R68: about thirty clients a year, two waves closed, one running."""
+        waves = self.env["satisfaction.wave"].search([], order="number")
+        self.assertEqual(waves.mapped("state"), ["closed", "closed", "running"])
+        starts = waves.mapped("date_start")
+        self.assertEqual([one.year - starts[0].year for one in starts], [0, 1, 2])
+        self.assertEqual(waves[-1].client_count, 30)
+        for wave in waves:
+            self.assertGreaterEqual(wave.client_count, 28)
+            self.assertGreater(wave.answered_client_count, 20)
+            levels = wave.result_ids.filtered(lambda row: row.kind == "level")
+            self.assertEqual(
+                set(levels.mapped("client_count")), {wave.answered_client_count}
+            )
+            answered = wave.assessment_ids.request_ids.filtered("answered_at")
+            self.assertGreaterEqual(min(answered.mapped("event_date")), wave.date_start)
+            self.assertLessEqual(max(answered.mapped("answered_at")), self.now)
+        last = waves[-1].assessment_ids
+        self.assertEqual(
+            last.filtered("wave_out").client_id, self.client("redwood"), "it left"
+        )
+        self.assertNotIn(
+            self.client("orchard"), last.client_id, "excluded for good, with a reason"
+        )
+
+    def test_fallen_at_one_level(self):
+        """R48, R101: good as a whole; the drill-down and an alert tell the level."""
+        assessment = self.env["satisfaction.assessment"].search(
+            [("client_id", "=", self.client("lantern").id)], order="date desc", limit=1
+        )
+        self.assertGreaterEqual(assessment.points, 80)
+        fallen = assessment.line_ids.filtered(
+            lambda line: line.kind == "level" and line.trend == "fall"
+        )
+        self.assertEqual(fallen.mapped("level_code"), ["engineers"])
+        alert = self.env["satisfaction.alert"].search(
+            [("assessment_id", "=", assessment.id)]
+        )
+        self.assertEqual(len(alert), 1)
+        self.assertTrue(alert.finding_ids.filtered(lambda one: one.kind == "level"))
+
+    def test_own_weights(self):
+        """R45: two clients weigh differently, with their reasons."""
+        weights = self.env["satisfaction.client.weight"].search([])
+        self.assertEqual(
+            weights.client_id, self.client("aurora") | self.client("hualing")
+        )
+        self.assertTrue(all(weights.mapped("reason")))
+
+    def test_remarks_are_decided_and_rated(self):
+        """R86–R90: decided, one declined with an explanation, rated in wave 3."""
+        remarks = self.env["satisfaction.remark"].search([])
+        declined = remarks.filtered(lambda one: one.state == "declined")
+        self.assertEqual(len(declined), 1)
+        self.assertTrue(declined.decision_note)
+        ratings = remarks.rating_ids
+        self.assertGreaterEqual(len(ratings), 5)
+        self.assertEqual(set(ratings.assessment_id.wave_id.mapped("number")), {3})
+        decided = remarks.filtered(lambda one: one.state in ("done", "declined"))
+        self.assertEqual(set(decided.mapped("telling_state")), {"told"})
+
+    def test_actions_and_their_effect(self):
+        """R82, R87, R93–R95: in all stages, one measurably better, a supplier asked."""
+        actions = self.env["satisfaction.action"].search([])
+        self.assertEqual(
+            set(actions.mapped("state")),
+            {"planned", "in_progress", "done", "reviewed", "cancelled"},
+        )
+        self.assertIn("better", actions.mapped("effect"))
+        self.assertTrue(actions.filtered(lambda one: one.due_state == "late"))
+        demands = self.env["satisfaction.supplier.request"].search([])
+        self.assertEqual(set(demands.mapped("state")), {"asked", "answered"})
+        reviews = self.env["satisfaction.review"].search([])
+        self.assertEqual(set(reviews.mapped("state")), {"planned", "closed"})
+
+    def test_complaints_in_several_stages(self):
+        """R84, R85, R96: with five whys; clients won back rated what was done."""
+        complaints = self.cases.filtered(lambda case: case.origin == "complaint")
+        self.assertEqual(
+            set(complaints.mapped("state")), {"new", "analysed", "committed", "done"}
+        )
+        self.assertEqual(max(len(case.why_ids) for case in complaints), 5)
+        rated = self.cases.filtered("fix_rating")
+        self.assertGreater(len(rated), 30)
+        for case in rated[:20]:
+            self.assertAlmostEqual(
+                case.recovery_change,
+                20 * int(case.fix_rating) - case.request_id.points,
+                delta=0.1,
+            )
+
+    def test_targets_and_alerts(self):
+        """R4, R101: goals with what was measured; the silent client is noticed."""
+        targets = self.env["satisfaction.target"].search(
+            [("program_id.state", "=", "running")]
+        )
+        self.assertTrue(all(targets.mapped("accountable_id")))
+        self.assertTrue({"reached", "missed"} <= set(targets.mapped("status")))
+        alerts = self.env["satisfaction.alert"].search([])
+        silent = alerts.filtered(lambda alert: alert.subject == "silent")
+        self.assertIn(self.client("kestrel"), silent.client_id)
+        self.assertTrue(all(alerts.mapped("user_id")))
+
+    def test_callbacks_can_be_drawn(self):
+        """R29: everybody who can be asked has a telephone number."""
+        contacts = self.env["res.partner"].search([("satisfaction_role", "!=", False)])
+        self.assertTrue(all(contacts.mapped("phone")))
+
     def test_past_is_frozen(self):
         """D7: the quarters that are over don't change any more, this one does."""
         today = self.env.company._satisfaction_today()

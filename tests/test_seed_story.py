@@ -433,6 +433,26 @@ class TestSeedStory(AssessmentCase):
             )
             self.assertEqual(wave.answered_count, len(given))
 
+    def test_levels_of_each_wave(self):
+        """R50, R68: each level's and indicator's mean over all clients of a wave."""
+        for number, wave in enumerate(self.waves):
+            clients = [self.number_of[one.client_id] for one in self._members(number)]
+            rows = wave.result_ids.filtered(lambda one: one.kind != "role")
+            self.assertEqual(len(rows), 5)
+            for row in rows:
+                code = row.indicator_id.code
+                points = [
+                    indicator_points(client, number, code.removeprefix("t_"))
+                    if code
+                    else level_points(client, number, row.level_code)
+                    for client in clients
+                ]
+                points = [shown(one) for one in points if one is not None]
+                self.assertEqual(row.client_count, len(points))
+                self.assertAlmostEqual(
+                    row.points, float(sum(points) / len(points)), delta=SHOWN
+                )
+
     def test_waves_are_compared_by_the_same_clients(self):
         """R47, R68: the change is that of the clients measured in both."""
         for number in (1, 2):
