@@ -1,0 +1,439 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A database in which every scheduled job of the addon has work for several batches.
+
+Built with the builders of the other tests, but committed: the jobs are run by other
+processes, and killed.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo import Command, fields
+
+from odoo.addons.client_satisfaction.models.ask import import_job
+
+from tests.ask.wave_case import WaveCase
+from tests.improve.test_action import ActionCommon
+
+MODELS = "odoo.addons.client_satisfaction.models"
+PAST = datetime(2000, 1, 1)
+FUTURE = datetime(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scheduled job, run in small batches so that there are many instants to die."""
+
+    model: str
+    method: str
+    options: dict = field(default_factory=dict)
+    #: Sizes of batches that are constants: ``{"module.NAME": size}``
+    sizes: dict = field(default_factory=dict)
+    #: What an undisturbed run has to bring: ``{table: rows more at the least}``
+    brings: dict = field(default_factory=dict)
+
+
+JOBS = {
+    "ir_cron_send_requests": Job(
+        "satisfaction.request",
+        "_cron_send",
+        {"batch_size": 5},
+        brings={"mail_mail": 40},
+    ),
+    "ir_cron_open_cases": Job(
+        "satisfaction.case",
+        "_cron_open_due",
+        {"limit": 4},
+        brings={"satisfaction_case": 30, "mail_activity": 60},
+    ),
+    "ir_cron_recompute_scores": Job(
+        "satisfaction.score",
+        "_cron_recompute",
+        sizes={"measure.score_pending.CLIENTS_A_BATCH": 3},
+        brings={"satisfaction_score": 10, "satisfaction_score_line": 40},
+    ),
+    "ir_cron_remind_requests": Job(
+        "satisfaction.request",
+        "_cron_remind",
+        {"batch_size": 5},
+        brings={"mail_mail": 30},
+    ),
+    "ir_cron_expire_requests": Job(
+        "satisfaction.request", "_cron_expire", {"batch_size": 3}
+    ),
+    "ir_cron_plan_due": Job(
+        "satisfaction.rule", "_cron_plan_due", brings={"satisfaction_request": 20}
+    ),
+    "ir_cron_draw_callbacks": Job(
+        "satisfaction.callback.sample",
+        "_cron_draw",
+        brings={"satisfaction_request": 8},
+    ),
+    "ir_cron_release_sealed": Job(
+        "satisfaction.sealed.answer",
+        "_cron_release",
+        brings={"satisfaction_request": 30},
+    ),
+    "ir_cron_import_answers": Job(
+        "satisfaction.answer.import",
+        "_cron_import",
+        sizes={"ask.import_job.IMPORT_BATCH": 5},
+        brings={"satisfaction_request": 60},
+    ),
+    "ir_cron_open_waves": Job(
+        "satisfaction.wave",
+        "_cron_open",
+        {"batch_size": 2},
+        brings={"satisfaction_request": 12},
+    ),
+    "ir_cron_care_waves": Job(
+        "satisfaction.wave", "_cron_care", brings={"mail_activity": 4}
+    ),
+    "ir_cron_open_scores": Job("satisfaction.score", "_cron_open_scores"),
+    "ir_cron_compute_kpis": Job(
+        "satisfaction.kpi.value",
+        "_cron_compute",
+        brings={"satisfaction_kpi_value": 20},
+    ),
+    "ir_cron_collect_remarks": Job(
+        "satisfaction.remark",
+        "_cron_collect",
+        {"limit": 4},
+        brings={"satisfaction_remark": 30},
+    ),
+    "ir_cron_tell_decisions": Job(
+        "satisfaction.remark", "_cron_tell", {"limit": 4}, brings={"mail_mail": 20}
+    ),
+    "ir_cron_watch": Job(
+        "satisfaction.alert",
+        "_cron_watch",
+        sizes={"improve.alert_watch.ALERTS_A_BATCH": 3},
+        brings={"satisfaction_alert": 12},
+    ),
+    "ir_cron_remind_actions": Job(
+        "satisfaction.action",
+        "_cron_remind",
+        sizes={"improve.action_remind.BATCH": 4},
+        brings={"mail_activity": 20},
+    ),
+    "ir_cron_measure_effects": Job(
+        "satisfaction.action",
+        "_cron_measure_effects",
+        sizes={"improve.action_effect.BATCH": 2},
+    ),
+    "ir_cron_remind_suppliers": Job(
+        "satisfaction.supplier.request",
+        "_cron_remind",
+        sizes={"improve.supplier_request_send.BATCH": 2},
+        brings={"mail_activity": 10},
+    ),
+    "ir_cron_documents": Job(
+        "satisfaction.document.mail",
+        "_cron_send_documents",
+        brings={"mail_mail": 4, "ir_attachment": 4},
+    ),
+    "ir_cron_client_reports": Job(
+        "satisfaction.client.report", "_cron_print", brings={"ir_attachment": 4}
+    ),
+    "ir_cron_cases_escalate": Job(
+        "satisfaction.case",
+        "_cron_escalate",
+        {"limit": 3},
+        brings={"mail_activity": 20},
+    ),
+    "ir_cron_cases_client": Job(
+        "satisfaction.case",
+        "_cron_tell_clients",
+        {"limit": 3},
+        brings={"mail_mail": 20},
+    ),
+    "ir_cron_cases_recover": Job(
+        "satisfaction.case",
+        "_cron_recover",
+        {"limit": 3},
+        brings={"satisfaction_request": 20},
+    ),
+}
+
+COUNT = 24
+
+
+class Backlog(WaveCase, ActionCommon):
+    """Work for all jobs, in one world."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("ir_attachment.location", "db")
+        cls.program.callback_is_automatic = True
+        cls.many = cls.env["res.partner"].union(
+            *(
+                cls._make_contact(
+                    cls._make_client(
+                        f"Firm{number}",
+                        client_manager_id=cls.client_manager.id,
+                        client_since="2020-01-01",
+                    ),
+                    f"Person{number}",
+                    phone="+34 91 123 45 67",
+                    satisfaction_role="interface",
+                )
+                for number in range(COUNT)
+            )
+        )
+        cls.now = fields.Datetime.now()
+        for build in (
+            cls._add_alerts,
+            cls._add_reports,
+            cls._add_asks,
+            cls._add_answers,
+            cls._add_tickets,
+            cls._add_sealed,
+            cls._add_import,
+            cls._add_waves,
+            cls._add_remarks,
+            cls._add_actions,
+            cls._add_suppliers,
+            cls._add_cases,
+        ):
+            build()
+            cls.env.flush_all()
+        # Last: what is built above must not be planned for by these.
+        cls.many.satisfaction_rates_monthly = True
+        cls.env["satisfaction.rule"].create(
+            [
+                {
+                    "name": f"By the calendar {number}",
+                    "program_id": cls.program.id,
+                    "channel_id": cls.channels[channel].id,
+                    "survey_id": cls.channels[channel].survey_id.id,
+                    "trigger": trigger,
+                    "every_months": 1,
+                    # The month before may be rated all this month.
+                    "expiry_days": 31,
+                    "delay_hours": 0,
+                }
+                for number, (trigger, channel) in enumerate(
+                    [("monthly", "monthly"), ("periodic", "questionnaire")] * 2
+                )
+            ]
+        )
+        cls.env.flush_all()
+
+    @classmethod
+    def _entries(cls, code="questionnaire", **values):
+        return cls.env["satisfaction.request"]._create_entry(
+            [
+                {
+                    "channel_id": cls.channels[code].id,
+                    "partner_id": contact.id,
+                    "event_at": cls.now,
+                    "survey_id": cls.survey.id,
+                    **values,
+                }
+                for contact in cls.many
+            ]
+        )
+
+    @classmethod
+    def _add_alerts(cls):
+        """Low scores, counted already."""
+        for entry in cls._entries()[:14]:
+            cls._answer(entry, 2, 2, 2, mode="phone", typed_by=cls.program_manager)
+        entries = cls.env["satisfaction.request"].search(
+            [("partner_id", "in", cls.many.ids)]
+        )
+        entries.write({"follow_up_after": False, "remarks_pending": False})
+        cls.env["satisfaction.score"]._recompute_pending()
+
+    @classmethod
+    def _add_reports(cls):
+        scores = cls.env["satisfaction.score"].search(
+            [("client_id", "in", cls.many.commercial_partner_id.ids)]
+        )
+        # Without the button: it waits for the end of the period.
+        cls.env["satisfaction.client.report"].create(
+            [{"score_id": score.id} for score in scores.filtered("is_measured")[:4]]
+        )
+
+    @classmethod
+    def _add_asks(cls):
+        for _round in range(2):
+            cls._entries().write({"state": "planned", "send_after": PAST})
+        for _round in range(2):
+            for entry in (entries := cls._entries()):
+                entry.email = entry.partner_id.email
+            entries.write(
+                {
+                    "state": "sent",
+                    "sent_at": PAST,
+                    "remind_after": PAST,
+                    "expires_at": FUTURE,
+                }
+            )
+        cls._entries().write({"state": "sent", "sent_at": PAST, "expires_at": PAST})
+
+    @classmethod
+    def _add_answers(cls):
+        """Low answers with comments: cases, scores and remarks are to follow."""
+        for low in (1, 3):
+            entries = cls._entries("ticket")
+            entries.write({"state": "sent", "sent_at": PAST, "expires_at": FUTURE})
+            for number, entry in enumerate(entries):
+                cls._answer(
+                    entry,
+                    *(low, 4, 5),
+                    comment=f"The printer of room {number} stood still again",
+                )
+                entry.follow_up_after = PAST
+
+    @classmethod
+    def _add_tickets(cls):
+        for number in range(2 * COUNT):
+            cls._make_tickets(
+                partner_id=cls.many[number % COUNT].id,
+            ).stage_id = cls.stage_closed
+        cls.env["satisfaction.callback.sample"].create(
+            {"program_id": cls.program.id, "seed": "seed"}
+        )
+
+    @classmethod
+    def _add_sealed(cls):
+        survey = cls.env.ref("client_satisfaction.survey_service_review").copy()
+        survey.satisfaction_is_anonymous = True
+        for client in cls.clients[:6]:
+            people = [
+                cls._make_contact(client, f"Voter{client.id}x{number}")
+                for number in range(6)
+            ]
+            for person in people:
+                ask = cls._make_entry(
+                    "questionnaire", partner_id=person.id, survey_id=survey.id
+                )
+                ask.write({"state": "sent", "sent_at": PAST, "expires_at": FUTURE})
+                raw = {
+                    question.id: "4"
+                    for question in survey.question_ids
+                    if question.question_type == "scale"
+                }
+                ask._record_answers({ask.id: raw}, mode="mail")
+
+    @classmethod
+    def _add_import(cls):
+        cls.client.ref = "C-100"
+        head = "external_id,channel,date,client_ref,contact_email,solution,comment"
+        lines = [
+            f"L{number},questionnaire,{cls.today},C-100,ada@acme.example,4,"
+            for number in range(80)
+        ]
+        job = (
+            cls.env["satisfaction.answer.import"]
+            .with_user(cls.program_manager)
+            .create(
+                {
+                    "file": base64.b64encode("\n".join((head, *lines)).encode()),
+                    "file_name": "answers.csv",
+                }
+            )
+        )
+        with patch.object(import_job, "AT_ONCE", 0):
+            job.action_import()
+
+    @classmethod
+    def _add_waves(cls):
+        cls.group.number = len(cls.clients)
+        for number in range(2):
+            wave = cls._draw(mode="online", seed=f"seed {number}")
+            wave.action_start()
+        for number in range(5):
+            cls._make_wave(
+                date_start=cls.today + timedelta(days=1), seed=f"later {number}"
+            )
+
+    @classmethod
+    def _add_remarks(cls):
+        for number, contact in enumerate(cls.many):
+            remark = cls._make_remark(f"Open on Saturday {number}", contact)
+            remark.action_accept()
+            remark.sudo().decided_at = PAST
+
+    @classmethod
+    def _add_actions(cls):
+        for number in range(COUNT):
+            cls._make_action(
+                name=f"Late {number}", date_due=cls.today - timedelta(days=3)
+            )
+        for number in range(8):
+            action = cls._make_action(name=f"Done {number}")
+            action.result = "A rota of call-backs"
+            action.action_done()
+
+    @classmethod
+    def _add_suppliers(cls):
+        supplier = cls.env["res.partner"].create(
+            {"name": "Parts Ltd", "is_company": True, "email": "desk@parts.example"}
+        )
+        action = cls._make_action(action_type="supplier", supplier_id=supplier.id)
+        requests = cls.env["satisfaction.supplier.request"].with_user(
+            cls.client_manager
+        )
+        for number in range(18):
+            late = number < 14
+            request = requests.create(
+                {
+                    "name": f"Spare parts arrive late {number}",
+                    "text": "Parts came 4 days later than agreed.",
+                    "supplier_id": supplier.id,
+                    "action_id": action.id,
+                    "date_due": cls.today + timedelta(days=-2 if late else 9),
+                }
+            )
+            if late:
+                request.action_handed_over()
+            else:
+                request.action_send()
+
+    @classmethod
+    def _add_cases(cls):
+        cause = cls.env.ref("client_satisfaction.root_cause_communication")
+        for number, contact in enumerate(cls.many):
+            for kind in ("late", "told", "closed"):
+                case = cls.env["satisfaction.case"]._record_complaint(
+                    {
+                        "text": f"Nobody calls back ({kind} {number})",
+                        "partner_id": contact.id,
+                        "company_id": cls.company.id,
+                    }
+                )
+                if kind == "late":
+                    case.contact_deadline = cls.now - timedelta(days=20)
+                    continue
+                case.write({"call_notes": "<p>Said.</p>", "state": "contacted"})
+                if kind == "closed":
+                    case.write(
+                        {
+                            "root_cause_ids": [Command.set(cause.ids)],
+                            "decision": "accepted",
+                            "client_word": "Fine",
+                            "state": "closed",
+                        }
+                    )
+                    case.write({"recovery_due_on": cls.today, "inform_after": False})
+                else:
+                    case.inform_after = PAST
+
+
+def build(commit=True):
+    """Build it in the database of Odoo's configuration."""
+    Backlog.setUpClass()
+    try:
+        Backlog.env.flush_all()
+        if commit:
+            # The cursor of tests doesn't commit; its connection does.
+            Backlog.cr._cnx.commit()
+    finally:
+        Backlog.doClassCleanups()
+        Backlog.tearDownClass()

@@ -1,0 +1,422 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Kills every scheduled job again and again, and compares what is there in the end.
+
+    python tests/faults/kill_jobs.py --database NAME [--kills 20] [--jobs a,b]
+
+``NAME`` is a database with the addon that nobody is connected to; it isn't changed.
+For each job: a copy with a backlog is worked off undisturbed. Another copy is worked
+off by processes that are killed (SIGKILL) at an instant drawn from a seed, over and
+over; the last one may finish. Both databases have to say the same then, row for row:
+nothing lost, nothing doubled.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections import Counter
+from contextlib import closing, contextmanager
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import psycopg2
+
+import odoo.tools
+from odoo.tools import config
+
+# What has nothing to do with the work, or differs between any two runs
+LEFT_OUT = re.compile(
+    r"satisfaction_(answer_report|ask_report|.*_view)$|bus_|ir_(?!attachment$)|res_(?!partner$)"
+)
+WATCHED = re.compile(
+    r"satisfaction_|mail_(mail|message|activity|followers|notification|tracking)"
+    r"|ir_attachment$|res_partner$|helpdesk_ticket$|survey_user_input|message_attach"
+)
+# No mail server listens: whether a mail of Odoo's own was tried already is the same,
+# it stays in the queue. Two of them would be two rows.
+NOT_SENT_YET = {
+    ("mail_mail", "exception"): "outgoing",
+    ("mail_notification", "exception"): "ready",
+}
+UNSTABLE = {"id", "access_token", "message_id", "file_size", "index_content", "seed"}
+UNSTABLE |= {"failure_type", "failure_reason"}
+TOKEN = re.compile(r"[A-Za-z0-9_\-]{16,}")
+DIGITS = re.compile(r"\d+")
+MOST_ROUNDS = 25
+PATIENCE = 120
+
+
+class Database:
+    """The copy that is worked on, always of the same name: its registry stays."""
+
+    def __init__(self, source):
+        self.source = source
+        self.base = f"{source}_base"
+        self.name = f"{source}_copy"
+
+    @contextmanager
+    def connection(self, name):
+        options = {
+            key: config[f"db_{key}"]
+            for key in ("host", "port", "user", "password")
+            if config[f"db_{key}"]
+        }
+        with closing(psycopg2.connect(dbname=name, **options)) as connection:
+            connection.autocommit = True
+            yield connection.cursor()
+
+    def _copy(self, source, target):
+        with self.connection("postgres") as cr:
+            cr.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+            cr.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+    def renew(self):
+        self.wait_until_left()
+        self._copy(self.base, self.name)
+
+    def prepare(self):
+        self._copy(self.source, self.base)
+
+    def drop(self):
+        with self.connection("postgres") as cr:
+            for name in (self.base, self.name):
+                cr.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def wait_until_left(self):
+        """The server notices the death of a client when it next speaks to it."""
+        with self.connection("postgres") as cr:
+            for _turn in range(100):
+                cr.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s",
+                    (self.name,),
+                )
+                if not cr.fetchone()[0]:
+                    return
+                time.sleep(0.05)
+            cr.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s",
+                (self.name,),
+            )
+
+
+class Content:
+    """What stands in a database, without what differs between any two runs."""
+
+    def __init__(self, cr, older=None):
+        self.newest = older.newest if older else {}
+        self.rows = {}
+        # All copies are of one structure, and reading it takes a second.
+        self.structure = older.structure if older else self._read_structure(cr)
+        columns, targets = self.structure
+        for table in sorted(columns):
+            if not older:
+                self._note_newest(cr, table, columns[table])
+        for table, fields in sorted(columns.items()):
+            self.rows[table] = self._read_rows(cr, table, fields, targets)
+
+    def _read_structure(self, cr):
+        cr.execute(
+            "SELECT c.table_name, c.column_name, c.data_type"
+            " FROM information_schema.columns c JOIN information_schema.tables t"
+            " USING (table_schema, table_name) WHERE t.table_schema = 'public'"
+            " AND t.table_type = 'BASE TABLE' ORDER BY 1, 2"
+        )
+        columns = {}
+        for table, column, kind in cr.fetchall():
+            if WATCHED.match(table) and not LEFT_OUT.match(table):
+                columns.setdefault(table, {})[column] = kind
+        cr.execute(
+            "SELECT r.relname, a.attname, f.relname FROM pg_constraint k"
+            " JOIN pg_class r ON r.oid = k.conrelid"
+            " JOIN pg_class f ON f.oid = k.confrelid"
+            " JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = k.conkey[1]"
+            " WHERE k.contype = 'f'"
+        )
+        return columns, {(table, column): far for table, column, far in cr.fetchall()}
+
+    def _note_newest(self, cr, table, fields):
+        if "id" in fields:
+            cr.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
+            self.newest[table] = cr.fetchone()[0]
+
+    def _read_rows(self, cr, table, fields, targets):
+        cr.execute(f'SELECT * FROM "{table}"')
+        names = [column.name for column in cr.description]
+        found = Counter()
+        for row in cr.fetchall():
+            values = {
+                name: NOT_SENT_YET.get((table, value), value)
+                if isinstance(value, str)
+                else value
+                for name, value in zip(names, row, strict=True)
+            }
+            model = values.get("res_model") or values.get("model") or ""
+            found[
+                tuple(
+                    self._normalise(
+                        value,
+                        fields[name],
+                        targets.get((table, name))
+                        or (name == "res_id" and model.replace(".", "_")),
+                    )
+                    for name, value in values.items()
+                    if name not in UNSTABLE
+                )
+            ] += 1
+        return found
+
+    def _normalise(self, value, kind, target):
+        if value is None:
+            return None
+        if kind.startswith("timestamp"):
+            return "moment"
+        if kind in ("bytea",):
+            return "bytes"
+        if target:
+            newest = self.newest.get(target)
+            return value if newest is None or value <= newest else "new"
+        if kind in ("double precision", "numeric"):
+            return round(float(value), 6)
+        if isinstance(value, (str, dict, list)):
+            text = value if isinstance(value, str) else json.dumps(value)
+            return DIGITS.sub("#", TOKEN.sub("T", text))
+        return value
+
+    def count(self, table):
+        return sum(self.rows[table].values())
+
+    def differences(self, other):
+        """``{table: (rows only here, rows only there)}``"""
+        found = {}
+        for table, rows in self.rows.items():
+            missing, extra = rows - other.rows[table], other.rows[table] - rows
+            if missing or extra:
+                found[table] = (
+                    sum(missing.values()),
+                    sum(extra.values()),
+                    _explain(missing, extra),
+                )
+        return found
+
+
+def _explain(missing, extra):
+    """The first row that differs, where it differs."""
+    left, right = next(iter(missing), None), next(iter(extra), None)
+    if left is None or right is None:
+        return [str(left or right)[:600]]
+    return [
+        f"{one!r} / {two!r}"[:300]
+        for one, two in zip(left, right, strict=True)
+        if one != two
+    ]
+
+
+class Runner:
+    """Runs a job in a process of its own."""
+
+    def __init__(self, database):
+        from odoo.modules.registry import Registry
+        from odoo.sql_db import close_all
+
+        self.database = database
+        self._registry = Registry
+        Registry(database.name)
+        close_all()
+
+    def run(self, job, kill_after=None):
+        """Run a job to its end, or kill it so many seconds after it began.
+
+        :return: (seconds it ran, whether it was killed)
+        """
+        reader, writer = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reader)
+            self._work(job, writer)
+        os.close(writer)
+        with open(reader, "rb", buffering=0) as pipe:
+            if pipe.read(1) != b"b":
+                os.waitpid(child, 0)
+                raise RuntimeError("The process did not begin")
+            started = time.perf_counter()
+            select.select([pipe], [], [], kill_after or PATIENCE)
+            os.kill(child, signal.SIGKILL)
+            _pid, _status = os.waitpid(child, 0)
+            seconds = time.perf_counter() - started
+            end = pipe.read(1)
+        self.database.wait_until_left()
+        if end == b"f":
+            raise RuntimeError(f"{job.method} failed")
+        if not end and not kill_after:
+            raise RuntimeError(f"{job.method} took more than {PATIENCE} s")
+        return seconds, not end
+
+    def _work(self, job, writer):
+        """What the child does; it never returns."""
+        from odoo import SUPERUSER_ID, api
+
+        try:
+            for name, size in job.sizes.items():
+                module, constant = name.rsplit(".", 1)
+                place = import_module(
+                    f"odoo.addons.client_satisfaction.models.{module}"
+                )
+                if not hasattr(place, constant):
+                    raise AttributeError(f"{module} has no {constant}")
+                setattr(place, constant, size)
+            with self._registry(self.database.name).cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["ir.cron"].search_count([])
+                os.write(writer, b"b")
+                getattr(env[job.model], job.method)(**job.options)
+            os.write(writer, b"e")
+        except BaseException:  # noqa: BLE001
+            traceback.print_exc()
+            os.write(writer, b"f")
+        os._exit(0)
+
+
+class Trial:
+    """One job, undisturbed and killed."""
+
+    def __init__(self, runner, name, job, kills, seed):
+        self.runner, self.name, self.job, self.kills = runner, name, job, kills
+        self.random = random.Random(f"{seed} {name}")
+        self.database = runner.database
+
+    def content(self, older=None):
+        with self.database.connection(self.database.name) as cr:
+            return Content(cr, older)
+
+    def run(self):
+        self.database.renew()
+        before = self.content()
+        seconds, _killed = self.runner.run(self.job)
+        undisturbed = self.content(before)
+        self.runner.run(self.job)
+        again = undisturbed.differences(self.content(before))
+        result = {
+            "job": self.name,
+            "seconds": seconds,
+            "changed": before.differences(undisturbed).__len__(),
+            "rows": {
+                table: undisturbed.count(table) - before.count(table)
+                for table in before.rows
+                if undisturbed.count(table) != before.count(table)
+            },
+            "kills": 0,
+            "amid": 0,
+            "rounds": 0,
+            "differences": {"run twice": again} if again else {},
+        }
+        for table, least in self.job.brings.items():
+            if result["rows"].get(table, 0) < least:
+                result["differences"][f"no work: {table}"] = result["rows"]
+        if not result["changed"]:
+            result["differences"]["no work"] = True
+        while result["kills"] < self.kills and result["rounds"] < MOST_ROUNDS:
+            result["rounds"] += 1
+            self._disturb(result, before, undisturbed)
+        if result["kills"] < self.kills:
+            result["differences"]["too few kills"] = result["kills"]
+        return result
+
+    def _disturb(self, result, before, undisturbed):
+        """Kill until it is done or often enough, then let it finish."""
+        self.database.renew()
+        last, kills_before = before, result["kills"]
+        while result["kills"] < self.kills:
+            # Later ones have less to do: their instants lie earlier.
+            share = self.random.uniform(0.02, 1)
+            if result["kills"] > kills_before:
+                share *= self.random.random()
+            moment = max(share * result["seconds"], 0.01)
+            _seconds, killed = self.runner.run(self.job, moment)
+            if not killed:
+                break
+            result["kills"] += 1
+            now = self.content(before)
+            result["amid"] += bool(
+                last.differences(now) and now.differences(undisturbed)
+            )
+            last = now
+        self.runner.run(self.job)
+        if found := undisturbed.differences(self.content(before)):
+            result["differences"][f"round {result['rounds']}"] = found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--jobs", default="")
+    parser.add_argument("--seed", default="19")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", action="store_true", help="don't drop the copies")
+    parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    source = options.database
+    database = Database(source)
+    target = database.base if options.build else database.name
+    odoo.tools.config.parse_config(
+        [f"--database={target}", "--log-level=error"], setup_logging=True
+    )
+    if options.build:
+        from tests.faults.backlog import build
+
+        build()
+        return 0
+    from tests.faults.backlog import JOBS
+
+    names = options.jobs.split(",") if options.jobs else list(JOBS)
+    results = []
+    try:
+        database.prepare()
+        builder = [sys.executable, __file__, "--build", "--database", source]
+        subprocess.run(builder, check=True)
+        database.renew()
+        runner = Runner(database)
+        print(f"{'job':28}{'s':>7}{'kills':>7}{'rounds':>8}{'half-way':>10}  result")
+        for name in names:
+            trial = Trial(runner, name, JOBS[name], options.kills, options.seed)
+            result = trial.run()
+            results.append(result)
+            verdict = "DIFFERS" if result["differences"] else "the same"
+            print(
+                f"{name.removeprefix('ir_cron_'):28}{result['seconds']:7.2f}"
+                f"{result['kills']:7}{result['rounds']:8}{result['amid']:10}  {verdict}"
+                f"  {_short(result['rows'])}",
+                flush=True,
+            )
+            for place, found in result["differences"].items():
+                print("   ", place, json.dumps(found, default=str)[:1500], flush=True)
+    finally:
+        if not options.keep:
+            database.drop()
+        if options.json:
+            options.json.write_text(json.dumps(results, default=str, indent=1))
+    return int(any(result["differences"] for result in results))
+
+
+def _short(rows):
+    wanted = ("mail_mail", "mail_activity", "ir_attachment")
+    return ", ".join(
+        f"{table.removeprefix('satisfaction_')} +{count}"
+        for table, count in rows.items()
+        if table.startswith("satisfaction_") or table in wanted
+    )[:90]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
