@@ -12,6 +12,9 @@ from odoo.tools import SQL
 
 # Columns whose value decides about rights, or can't be guessed from their type
 ODD_VALUES = {
+    ("satisfaction.program", "year"): 2030,
+    ("satisfaction.program", "date_start"): "2030-01-01",
+    ("satisfaction.program", "date_end"): "2030-12-31",
     ("satisfaction.request", "channel_kind"): "ticket",
     ("satisfaction.request", "delivery"): "mail",
     ("satisfaction.request", "state"): "answered",
@@ -21,6 +24,17 @@ ODD_VALUES = {
     ("satisfaction.kpi.value", "user_id"): None,
     ("satisfaction.target", "team_id"): None,
     ("satisfaction.target", "user_id"): None,
+}
+# Words that are none: languages, time zones, fields, what a job does next
+KEPT_EMPTY = {
+    "lang",
+    "tz",
+    "seed",
+    "email",
+    "client_domain",
+    "ticket_domain",
+    "mail_pending",
+    "activity_exception_decoration",
 }
 # Trees don't hang on themselves, and nobody takes the place of another.
 NO_LINKS = {"parent_id", "previous_id", "previous_version_id", "next_id", "create_uid"}
@@ -79,15 +93,16 @@ def drop_checks(env, models):
             env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(index)))
 
 
-def make_records(env, models, known, number):
+def make_records(env, models, known, number, text="Secret"):
     """Make one record of each model and return ``{model: record as superuser}``.
 
     :param known: ``{model or field name: record}`` that many2one columns point at
     :param number: makes unique what must be unique
+    :param text: what names and other words begin with
     """
     made = {}
     for name in models:
-        values = _guess_values(env[name], {**known, **made}, number)
+        values = _guess_values(env[name], {**known, **made}, number, text)
         columns = [SQL.identifier(column) for column in values]
         [(record_id,)] = env.execute_query(
             SQL(
@@ -106,7 +121,7 @@ def make_records(env, models, known, number):
     return made
 
 
-def _guess_values(model, known, number):
+def _guess_values(model, known, number, text):
     values = {}
     for name, field in model._fields.items():
         if not field.store or not field.column_type or name == "id":
@@ -118,7 +133,7 @@ def _guess_values(model, known, number):
         elif field.company_dependent:
             value = None
         else:
-            value = _guess_plain(model, field, number)
+            value = _guess_plain(model, field, number, text)
         if value is not None:
             values[name] = field.convert_to_column_insert(value, model, validate=False)
     return values
@@ -133,18 +148,23 @@ def _find_target(model, field, known):
     return record.id if record else None
 
 
-def _guess_plain(model, field, number):
+def _guess_plain(model, field, number, text):
     """A value where one is needed, else nothing."""
     if field.name == "active":
         return True
     if field.type == "boolean":
         return False
-    if not field.required and field.name != "name":
+    if field.type == "html":
+        return f"<p>{number}</p>"  # the ORM cleans it on its way in, this doesn't
+    is_text = field.type in ("char", "text") and not field.name.endswith(
+        ("key", "code")
+    )
+    if not field.required and not (is_text and field.name not in KEPT_EMPTY):
         return None
     if field.type == "selection":
         return field.get_values(model.env)[0]
-    if field.type in ("char", "text", "html"):
-        return f"Secret{number} {model._name}"
+    if field.type in ("char", "text"):
+        return f"{text}{number} {model._name}"
     if field.type == "date":
         return f"2026-01-{number:02d}"
     if field.type == "datetime":
