@@ -91,7 +91,7 @@ MATCHING = {
         LEVEL: ("client_id.agreement_level_id", "many2one"),
     },
     "satisfaction.target": {},
-    "satisfaction.kpi.value": {TEAM: ("team_id", "many2one")},
+    "satisfaction.kpi.value": {},
 }
 STYLES = {
     "1": {"textColor": "#01666b", "bold": True, "fontSize": 14},
@@ -168,14 +168,15 @@ class Dashboard:
                 model, card.get("measure", "__count"), domain, without
             )
             self.data[f"D{row}"] = "=" + self._pivot(
-                model, "__count", card.get("count_domain", domain), without
+                model,
+                card.get("count_measure", "__count"),
+                card.get("count_domain", domain),
+                without,
             )
         # An empty source gives an empty text, which no formula may calculate with.
         number = f"IF(ISNUMBER(B{row}),B{row},0)"
         count = f"IF(ISNUMBER(D{row}),D{row},0)"
-        if card.get("is_share"):
-            formula = f'=IF({count}>0,{number}/{count},"–")'
-        elif kind == "2":
+        if kind == "2":
             formula = f'=IF(ISNUMBER(B{row}),B{row}/100,"–")'
         elif kind == "3":
             formula = f"={number}"
@@ -187,7 +188,12 @@ class Dashboard:
         self.data_formats[f"D{row}"] = 3
         chart = {
             "type": "scorecard",
-            "title": {"text": card["title"], "bold": True, "color": "#434343"},
+            "title": {
+                "text": card["title"],
+                "bold": True,
+                "color": "#434343",
+                "fontSize": 12,
+            },
             "background": card.get("fill", "#EFF6FF"),
             "keyValue": f"Data!C{row}",
             "baselineMode": "text",
@@ -409,6 +415,13 @@ def _column(index):
 # The dashboards
 # ----------------------------------------------------------------------
 LATEST = [["is_latest", "=", True], ["is_measured", "=", True]]
+#: The stored KPIs of the latest period: what start page and reports show as well.
+COMPANY_KPI = [
+    ["scope", "=", "company"],
+    ["is_latest", "=", True],
+    ["is_year", "=", False],
+    ["channel_code", "=", False],
+]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
 
 
@@ -419,21 +432,20 @@ def overview(sample):
         [
             {
                 "title": "Satisfied clients",
-                "model": "satisfaction.score",
-                "domain": [*LATEST, ["is_acceptable", "=", True]],
-                "count_domain": LATEST,
-                "is_share": True,
-                "without": (PERIOD,),
+                "model": "satisfaction.kpi.value",
+                "measure": "value:avg",
+                "count_measure": "n:sum",
+                "domain": [*COMPANY_KPI, ["kpi", "=", "satisfied_share"]],
                 "format": "2",
                 "counted": "clients with a score",
-                "sample": (30, 40),
+                "sample": (75, 40),
             },
             {
                 "title": "Mean score",
-                "model": "satisfaction.score",
-                "measure": "points:avg",
-                "domain": LATEST,
-                "without": (PERIOD,),
+                "model": "satisfaction.kpi.value",
+                "measure": "value:avg",
+                "count_measure": "n:sum",
+                "domain": [*COMPANY_KPI, ["kpi", "=", "score"]],
                 "format": "1",
                 "counted": "clients with a score",
                 "sample": (86.4, 40),
@@ -546,12 +558,7 @@ def overview(sample):
         menu="menu_kpis",
         rows=14,
         order=[("kpi_order", True)],
-        domain=[
-            ["scope", "=", "company"],
-            ["is_latest", "=", True],
-            ["is_year", "=", False],
-            ["channel_code", "=", False],
-        ],
+        domain=COMPANY_KPI,
         sample=[("Mean score of clients", "Q4", "86.4 (84.9–87.9, n = 40)", "")],
     )
     return board.to_dict()
