@@ -320,7 +320,7 @@ class TestCompanyPortal(CompanyPortalCase):
         text = self._text(section)
         entries = [self._text(item) for item in section.xpath(".//li")]
         self.assertEqual(len(entries), 2)
-        self.assertIn("Weekly call Planned By", entries[0])
+        self.assertIn(f"Weekly call Planned Until December 24, {YEAR + 3}", entries[0])
         self.assertIn("A second dispatcher Done", entries[1])
         self.assertIn("rated it: 4 of 5", entries[1])
         for part in ("Hire somebody", "SECRET", "Forget it", "rated it: 1"):
