@@ -1,0 +1,136 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from .test_start_page import StartPageCommon
+
+
+class TestStartPageWork(StartPageCommon):
+    """R102: the cards of work that waits, and a client's page."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = cls.company._satisfaction_today()
+        cls._make_action(cls.client, -1, cls.client_manager)
+        cls._make_action(cls.client, 3, cls.agent)
+        cls._make_action(cls.chinese, 30, cls.program_manager)
+        for client, level in ((cls.client, "unacceptable"), (cls.chinese, "watch")):
+            cls.env["satisfaction.alert"].create(
+                {
+                    "key": f"test:{client.id}",
+                    "subject": "score",
+                    "level": level,
+                    "company_id": cls.company.id,
+                    "program_id": cls.program.id,
+                    "client_id": client.id,
+                }
+            )
+        cls.env["satisfaction.remark"].create(
+            {
+                "text": "Call before you come",
+                "kind": "suggestion",
+                "client_id": cls.client.id,
+                "company_id": cls.company.id,
+            }
+        )
+
+    @classmethod
+    def _make_action(cls, client, days, user):
+        return cls.env["satisfaction.action"].create(
+            {
+                "name": f"Mend it for {client.name} <b>",
+                "company_id": cls.company.id,
+                "client_ids": [(6, 0, client.ids)],
+                "user_id": user.id,
+                "date_due": cls.today + timedelta(days=days),
+            }
+        )
+
+    def test_cards(self):
+        """R101, R100, R86: alerts, actions and remarks with what is late and mine."""
+        cards = self._cards(self.program_manager)
+        self.assertEqual(cards["alerts"]["value"], "2")
+        self.assertEqual(self._counts(cards["alerts"]), [2, 0, 1])
+        self.assertEqual(cards["actions"]["value"], "3")
+        self.assertEqual(self._counts(cards["actions"]), [1, 1, 1])
+        self.assertEqual(cards["remarks"]["value"], "1")
+        self.assertEqual(self._counts(cards["remarks"])[:2], [0, 1])
+
+    def test_cards_follow_the_rules(self):
+        """R102: a client manager sees own clients' work, an agent own actions."""
+        cards = self._cards(self.client_manager)
+        self.assertEqual(cards["alerts"]["value"], "1")
+        self.assertEqual(self._counts(cards["actions"]), [1, 1, 1])
+        cards = self._cards(self.agent)
+        self.assertNotIn("alerts", cards)
+        self.assertEqual(cards["actions"]["value"], "1")
+
+    def test_every_number_equals_its_list(self):
+        """R102: each number is the length of the list it opens."""
+        for user in (self.agent, self.client_manager, self.program_manager):
+            for card in self._get(user)["cards"]:
+                for figure in card["figures"]:
+                    action = figure["action"]
+                    records = self.env[action["res_model"]].with_user(user)
+                    self.assertEqual(
+                        records.search_count(action["domain"]), figure["count"]
+                    )
+
+    def test_client_page(self):
+        """R6, R82, R102: score, channels and open work of one client, escaped."""
+        client = self.client.with_user(self.client_manager)
+        page = str(client.satisfaction_overview)
+        self.assertIn(client.satisfaction_score_id.score_text, page)
+        self.assertIn("Mend it for Acme &lt;b&gt;", page)
+        self.assertIn("Call before you come", page)
+        self.assertIn("<svg", page)
+        self.assertEqual(client.satisfaction_alert_count, 1)
+        self.assertTrue(client.satisfaction_is_client)
+        self.assertFalse(
+            self.contact.with_user(self.client_manager).satisfaction_overview
+        )
+
+    def test_client_page_follows_the_rules(self):
+        """R102: another manager's client shows neither score nor work."""
+        client = self.client.with_user(self.other_client_manager)
+        page = str(client.satisfaction_overview or "")
+        self.assertNotIn("Mend it", page)
+        self.assertNotIn("Call before", page)
+        self.assertFalse(client.satisfaction_score_id)
+        self.assertEqual(client.satisfaction_alert_count, 0)
+
+    def test_silent_contacts(self):
+        """R101: who was asked and never answered is named with the number of asks."""
+        contact = self.env["res.partner"].search(
+            [("parent_id", "=", self.russian.id)], limit=1
+        ) or self._make_contact(self.russian, "Ivan")
+        self._make_today_answer(
+            self.russian, state="sent", is_scored=False, partner_id=contact.id
+        )
+        silent = self.russian.with_user(self.program_manager)._list_silent_contacts()
+        self.assertIn((contact, 1), silent)
+
+    def test_stat_buttons_stand_separately(self):
+        """R102: no button inside another one; what is open comes first."""
+        from lxml import etree
+
+        partners = self.env["res.partner"].with_user(self.program_manager)
+        view = partners.get_view(
+            self.env.ref("client_satisfaction.satisfaction_client_view_form").id, "form"
+        )
+        tree = etree.fromstring(view["arch"])
+        self.assertFalse(tree.xpath("//button//button"))
+        names = [
+            one.get("name")
+            for one in tree.xpath("//div[@name='button_box']/button")
+            if "satisfaction" in (one.get("name") or "")
+        ]
+        self.assertEqual(
+            names[:3],
+            [
+                "action_open_satisfaction_scores",
+                "action_open_satisfaction_cases",
+                "action_open_satisfaction_alerts",
+            ],
+        )
