@@ -66,7 +66,7 @@ def load(env):
     env.flush_all()
     _logger.info(
         "Demo story: %s asks of %s clients in %.1f s",
-        len(requests),
+        len(requests) + sum(wave.sudo().asked_count for wave in waves),
         len(cast.clients),
         time.monotonic() - started,
     )
