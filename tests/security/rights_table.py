@@ -84,7 +84,7 @@ target.group           ././.   ././.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.
 theme                  r/r/.   r/r/.   rwc/rwc/. r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 wave                   ././.   r/r/.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 wave.exclusion         ././.   ././.   ././.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
-wave.result            ././.   ././.   r/r/.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
+wave.result            ././.   ././.   ././.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 """
 
 

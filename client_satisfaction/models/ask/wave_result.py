@@ -18,9 +18,10 @@ from .wave_compare import TOTAL
 ROLES = ("interface", "decision_leader", "vip", "end_user", False)
 
 
-# Interviewers and agents see that there is a wave, not how it went.
+# Others see that there is a wave, not how it went: a client manager could take the
+# own clients away from the figures of a small wave and read somebody else's.
 RESULT_READERS = (
-    "client_satisfaction.group_client_manager,"
+    "client_satisfaction.group_program_manager,"
     "client_satisfaction.group_senior_management"
 )
 
