@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from .wave_case import WaveCase
 
-TODO = "mail.mail_activity_data_todo"
+TASK_TYPE = "mail.mail_activity_data_todo"
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo.fields import Domain
 
 # How long before its first day the responsible person hears of a wave.
 NOTICE = timedelta(days=14)
-TODO = "mail.mail_activity_data_todo"
+TASK_TYPE = "mail.mail_activity_data_todo"
 
 
 class SatisfactionWave(models.Model):
@@ -108,7 +108,7 @@ class SatisfactionWave(models.Model):
                 and wave.start_reminded != wave.date_start
             ):
                 wave.activity_schedule(
-                    TODO,
+                    TASK_TYPE,
                     wave.date_start,
                     summary=self.env._("Start %s", wave.name),
                     user_id=user.id,
@@ -120,7 +120,7 @@ class SatisfactionWave(models.Model):
                 and wave.end_reminded != wave.date_end
             ):
                 wave.activity_schedule(
-                    TODO,
+                    TASK_TYPE,
                     today,
                     summary=self.env._("Close %s and tell the results", wave.name),
                     user_id=user.id,
@@ -129,4 +129,4 @@ class SatisfactionWave(models.Model):
 
     def _done_reminders(self):
         """What was to be done is done."""
-        self.activity_feedback([TODO], only_automated=True)
+        self.activity_feedback([TASK_TYPE], only_automated=True)
