@@ -133,7 +133,7 @@ class TestDashboards(StartPageCommon):
 
     def test_agents_only_from_protected_values(self):
         """R12: a single agent is only shown where few answers are held back."""
-        description = dashboards.teams(False)
+        description = dashboards.DASHBOARDS["teams"](False)
         for figure in description["sheets"][0]["figures"]:
             self.assertNotIn("user_id", json.dumps(figure))
         for source in description["lists"].values():
