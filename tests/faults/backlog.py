@@ -16,7 +16,7 @@ from odoo import Command, fields
 from odoo.addons.client_satisfaction.models.ask import import_job
 
 from tests.ask.wave_case import WaveCase
-from tests.improve.test_action import ActionCommon
+from tests.improve.action_case import ActionCommon
 
 MODELS = "odoo.addons.client_satisfaction.models"
 PAST = datetime(2000, 1, 1)

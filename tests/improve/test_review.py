@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
-from .test_action import ActionCommon
+from .action_case import ActionCommon
 
 
 class TestReview(ActionCommon):

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from .test_action import ActionCommon
+from .action_case import ActionCommon
 
 LOGGER = "odoo.addons.client_satisfaction.models.improve.document_mail"
 

@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ..improve.test_action import ActionCommon
+from ..improve.action_case import ActionCommon
 
 
 class TestActionDocuments(ActionCommon):
