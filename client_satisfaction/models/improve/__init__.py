@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
 from . import case_complaint, case_program, case_escalation, case_why, case_mail
-from . import case_inform, case_client, case_recovery, case_typed
+from . import case_inform, case_client, case_client_words
+from . import case_recovery, case_typed
 from . import satisfaction_request
 from . import theme, remark, remark_rating, remark_links, remark_collect
 from . import remark_decision, remark_telling, remark_carry_over, remark_praise
