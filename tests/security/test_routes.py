@@ -87,7 +87,7 @@ class TestRoutes(HttpCase, SatisfactionCommon):
         )
 
     def test_guessed_numbers(self):
-        """R129: foreign and guessed numbers show nothing and write nothing, signed in
+        """R110, R126: foreign and guessed numbers show nothing and write nothing, signed in
         as another client's contact or not at all."""
         numbers = {
             "ask_id": (self.ask.id, self.open_ask.id),
