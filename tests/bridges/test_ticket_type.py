@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
 
 import translations
 
+BRIDGE = "client_satisfaction_type"
+
 
 class TestTicketType(SatisfactionCommon):
     """With helpdesk_type: its types tell changes from the rest."""
@@ -37,9 +39,9 @@ class TestTicketType(SatisfactionCommon):
     def test_template_is_up_to_date(self):
         """No text of the bridge lacks its translations."""
         exported = io.BytesIO()
-        trans_export(None, [translations.BRIDGE], exported, "po", self.env)
+        trans_export(None, [BRIDGE], exported, "po", self.env)
         expected = translations.normalise(
-            exported.getvalue().decode(), translations.BRIDGE
+            exported.getvalue().decode(), BRIDGE
         )
-        found = translations.template_of(translations.BRIDGE)
+        found = translations.template_of(BRIDGE)
         self.assertEqual(found.read_text(encoding="utf-8"), expected)

@@ -291,6 +291,7 @@ class TestDirectComplaint(ImproveCommon):
         form = Form(self.env["satisfaction.case"].with_user(self.manager))
         form.partner_id = self.contact
         self.assertEqual(form.client_id, self.client)
+        form.complaint = "<p>Nobody ever calls back.</p>"
         case = form.save()
         self.assertEqual(case.client_manager_id, self.manager)
         self.assertEqual(case.missing_people, "Service manager")

@@ -61,13 +61,17 @@ class TestPeople(SatisfactionCommon):
                     self.assertEqual(record.with_user(user).has_access("read"), may)
 
     def test_results_of_waves(self):
-        """R68: interviewers know that there is a wave, not how it went."""
+        """R68: interviewers know that there is a wave, not how it went.
+
+        Client managers see their clients' results, not those of the whole wave: from
+        a small one they could take their own away and read somebody else's.
+        """
         fields_of = {
             user: self.env["satisfaction.wave"].with_user(user).fields_get()
             for user in (self.interviewer, self.client_manager, self.senior_manager)
         }
         for name in ("points", "nps", "satisfied_share", "result_html", "points_text"):
             self.assertNotIn(name, fields_of[self.interviewer])
-            self.assertIn(name, fields_of[self.client_manager])
+            self.assertNotIn(name, fields_of[self.client_manager])
             self.assertIn(name, fields_of[self.senior_manager])
         self.assertIn("name", fields_of[self.interviewer])
