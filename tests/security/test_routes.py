@@ -87,8 +87,8 @@ class TestRoutes(HttpCase, SatisfactionCommon):
         )
 
     def test_guessed_numbers(self):
-        """R110, R126: foreign and guessed numbers show nothing and write nothing, signed in
-        as another client's contact or not at all."""
+        """R110, R126: foreign and guessed numbers show nothing and write nothing,
+        signed in as another client's contact or not at all."""
         numbers = {
             "ask_id": (self.ask.id, self.open_ask.id),
             "remark_id": (self.remark.id,),
