@@ -40,6 +40,11 @@ def _adapt_odoo_test_classes():
 
     common.ChromeBrowser._handle_console = _handle_console
 
+    # Workers have a database each, but share one folder of files: what one of them
+    # would clear away, say the style sheets, another one's browser may be loading.
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        common.TransactionCase._gc_filestore = classmethod(lambda cls: None)
+
 
 if "pytest_odoo" in sys.modules:
     _adapt_odoo_test_classes()

@@ -20,6 +20,7 @@ class TestTwoAtOneAssessment(test_concurrency.TestTwoAtOnce):
         super().setUp()
         with self._environment() as env:
             company = self.program.with_env(env).company_id
+            self.rule_ids = self.program.with_env(env).rule_ids.ids
             user = new_test_user(
                 env,
                 login="race_assessor",
@@ -55,6 +56,11 @@ class TestTwoAtOneAssessment(test_concurrency.TestTwoAtOnce):
                 [("client_id", "=", self.client_id)]
             ).unlink()
         super()._delete_all()
+        with self._environment() as env:
+            # Asking made the rule for asks by hand.
+            env["satisfaction.rule"].search(
+                [("program_id", "=", self.program.id), ("id", "not in", self.rule_ids)]
+            ).unlink()
 
     def _browse(self, env):
         return env["satisfaction.assessment"].browse(self.assessment_id)
