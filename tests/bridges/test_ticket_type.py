@@ -40,8 +40,6 @@ class TestTicketType(SatisfactionCommon):
         """No text of the bridge lacks its translations."""
         exported = io.BytesIO()
         trans_export(None, [BRIDGE], exported, "po", self.env)
-        expected = translations.normalise(
-            exported.getvalue().decode(), BRIDGE
-        )
+        expected = translations.normalise(exported.getvalue().decode(), BRIDGE)
         found = translations.template_of(BRIDGE)
         self.assertEqual(found.read_text(encoding="utf-8"), expected)
