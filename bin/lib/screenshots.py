@@ -183,7 +183,6 @@ SHOTS = (
         "/my/satisfaction",
         PHONE,
         "#wrapwrap",
-        whole=True,
     ),
     Shot("answer-desktop", None, "{answer}", DESKTOP, "form", whole=True),
     Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
