@@ -2,19 +2,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """All states of the answer page under axe-core, the accessibility checker.
 
-axe-core is no part of this project: fetch it (``npm pack axe-core``) and say where its
-``axe.min.js`` lies in ``CS_AXE``. Without that this module has no test.
+The package axe-playwright-python carries axe-core as published on npm; only its script
+is used.
 """
 
-import os
-from pathlib import Path
+from importlib.metadata import files
 
 from odoo import fields
 from odoo.tests import tagged
 
 from .test_answer_page_browser import SIZES, BrowserCase
 
-AXE = os.environ.get("CS_AXE")
+(AXE,) = (
+    file.locate()
+    for file in files("axe-playwright-python")
+    if file.name == "axe.min.js"
+)
 SERIOUS = ("serious", "critical")
 RUN = """
 axe.run(document, {resultTypes: ['violations']}).then((result) =>
@@ -26,7 +29,7 @@ axe.run(document, {resultTypes: ['violations']}).then((result) =>
 @tagged("post_install", "-at_install")
 class AxeCase(BrowserCase):
     def _run_axe(self, browser):
-        self._js(browser, Path(AXE).read_text(encoding="utf-8") + ";0")
+        self._js(browser, AXE.read_text(encoding="utf-8") + ";0")
         result = browser._websocket_request(
             "Runtime.evaluate",
             params={"expression": RUN, "returnByValue": True, "awaitPromise": True},
@@ -83,45 +86,43 @@ class AxeCase(BrowserCase):
         self.assertEqual([entry for entry in found if entry[0] in SERIOUS], [], name)
 
 
-if AXE:
+class TestAnswerPageAxe(AxeCase):
+    def test_every_state(self):
+        """R27, R33: no serious finding in any state of the page, light and dark,
+        on a phone and at a desk."""
+        states = self._states()
+        with self._browser() as browser:
+            for name, path in states.items():
+                self._open(browser, path)
+                for size in SIZES:
+                    for scheme in ("light", "dark"):
+                        with self.subTest(state=name, size=size, scheme=scheme):
+                            self._set_screen(browser, size, scheme)
+                            self._check(browser, f"{name}, {size}, {scheme}")
 
-    class TestAnswerPageAxe(AxeCase):
-        def test_every_state(self):
-            """R27, R33: no serious finding in any state of the page, light and dark,
-            on a phone and at a desk."""
-            states = self._states()
-            with self._browser() as browser:
-                for name, path in states.items():
-                    self._open(browser, path)
-                    for size in SIZES:
-                        for scheme in ("light", "dark"):
-                            with self.subTest(state=name, size=size, scheme=scheme):
-                                self._set_screen(browser, size, scheme)
-                                self._check(browser, f"{name}, {size}, {scheme}")
+    def test_the_checker_checks(self):
+        """R33: a picture without words and grey on grey would be found."""
+        with self._browser() as browser:
+            self._open(browser, self._path(self._make_ask()))
+            self._js(
+                browser,
+                "document.querySelector('main').insertAdjacentHTML('beforeend',"
+                " '<img src=\"data:,\"><p id=grey>Grey</p>');"
+                "document.getElementById('grey').style.color = '#bbb'",
+            )
+            found = {rule for _impact, rule, _nodes in self._run_axe(browser)}
+            self.assertLessEqual({"image-alt", "color-contrast"}, found)
 
-        def test_the_checker_checks(self):
-            """R33: a picture without words and grey on grey would be found."""
-            with self._browser() as browser:
-                self._open(browser, self._path(self._make_ask()))
-                self._js(
-                    browser,
-                    "document.querySelector('main').insertAdjacentHTML('beforeend',"
-                    " '<img src=\"data:,\"><p id=grey>Grey</p>');"
-                    "document.getElementById('grey').style.color = '#bbb'",
-                )
-                found = {rule for _impact, rule, _nodes in self._run_axe(browser)}
-                self.assertLessEqual({"image-alt", "color-contrast"}, found)
-
-        def test_problems_and_reasons(self):
-            """R33, R75: no serious finding where the server refused an answer, and
-            when the reasons of a low rating are open."""
-            with self._browser() as browser:
-                self._set_screen(browser, "phone")
-                self._open(browser, self._path(self._make_ask()))
-                self._tap(browser, self._option("speed", 1))
-                self._check(browser, "reasons")
-                no_check = "document.querySelector('form').noValidate = true"
-                self._js(browser, no_check)
-                self._tap(browser, "button[type=submit]")
-                self._wait(browser, "document.querySelector('.problem')")
-                self._check(browser, "problems")
+    def test_problems_and_reasons(self):
+        """R33, R75: no serious finding where the server refused an answer, and
+        when the reasons of a low rating are open."""
+        with self._browser() as browser:
+            self._set_screen(browser, "phone")
+            self._open(browser, self._path(self._make_ask()))
+            self._tap(browser, self._option("speed", 1))
+            self._check(browser, "reasons")
+            no_check = "document.querySelector('form').noValidate = true"
+            self._js(browser, no_check)
+            self._tap(browser, "button[type=submit]")
+            self._wait(browser, "document.querySelector('.problem')")
+            self._check(browser, "problems")

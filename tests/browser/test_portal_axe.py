@@ -2,13 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The client's pages in the portal under axe-core, on a phone and at a desk.
 
-Needs axe-core as ``test_answer_page_axe.py`` does. What lies outside the page itself
+What lies outside the page itself
 (header and footer of the portal, Odoo's signature widget) is not ours and not looked
 at.
 """
 
 from datetime import date
-from pathlib import Path
 
 from odoo import Command
 from odoo.tests import new_test_user, tagged
@@ -103,7 +102,7 @@ class PortalAxeCase(AxeCase):
         }
 
     def _run_axe(self, browser):
-        self._js(browser, Path(AXE).read_text(encoding="utf-8") + ";0")
+        self._js(browser, AXE.read_text(encoding="utf-8") + ";0")
         result = browser._websocket_request(
             "Runtime.evaluate",
             params={
@@ -116,22 +115,20 @@ class PortalAxeCase(AxeCase):
         return result["result"]["value"]
 
 
-if AXE:
-
-    class TestPortalAxe(PortalAxeCase):
-        def test_every_page(self):
-            """R110, R33: no serious finding on any page of the client's side."""
-            paths = self._paths()
-            with self._browser() as browser:
-                self.authenticate("portal_linus", "portal_linus", browser=browser)
-                for name, path in paths.items():
-                    self._open(browser, path)
-                    self.part = CARD if name == "home" else "#wrap"
-                    for size in ("phone", "desk"):
-                        with self.subTest(page=name, size=size):
-                            self._set_screen(browser, size)
-                            found = self._run_axe(browser)
-                            for impact, rule, nodes in found:
-                                print(f"axe: {name}: {impact}: {rule}: {nodes}")
-                            serious = [one for one in found if one[0] in SERIOUS]
-                            self.assertEqual(serious, [], name)
+class TestPortalAxe(PortalAxeCase):
+    def test_every_page(self):
+        """R110, R33: no serious finding on any page of the client's side."""
+        paths = self._paths()
+        with self._browser() as browser:
+            self.authenticate("portal_linus", "portal_linus", browser=browser)
+            for name, path in paths.items():
+                self._open(browser, path)
+                self.part = CARD if name == "home" else "#wrap"
+                for size in ("phone", "desk"):
+                    with self.subTest(page=name, size=size):
+                        self._set_screen(browser, size)
+                        found = self._run_axe(browser)
+                        for impact, rule, nodes in found:
+                            print(f"axe: {name}: {impact}: {rule}: {nodes}")
+                        serious = [one for one in found if one[0] in SERIOUS]
+                        self.assertEqual(serious, [], name)
