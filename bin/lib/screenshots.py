@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """bin/demo --pictures: the pictures of README and documents, from the running demo.
 
-To add a picture, add a line to ``SHOTS``. A place in braces in its address is filled in
-by ``_Gallery.places``.
+Which ones they are is written in ``shots.py``.
 """
 
 import io
@@ -11,7 +10,6 @@ import json
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from PIL import Image, ImageChops
 
 from chrome import ChromeError, Tab, chrome
 from progress import SetupError, say, step
+from shots import CLIENT_MANAGER, DESKTOP, PHONE, SHOTS, Shot
 from story_browser import StoryError, mail_html
 from story_office import AGENT, PROGRAMME_MANAGER, Office, rating_link
 
@@ -30,164 +29,6 @@ LARGEST = 150_000
 RIM = 24
 PATIENCE = 90
 ZONE = "Asia/Singapore"
-DESKTOP = (1280, 800)
-PHONE = (390, 844)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A picture of a page."""
-
-    name: str
-    #: whose eyes; None is a visitor without a login
-    login: str | None
-    address: str
-    size: tuple[int, int]
-    #: an element that is there when the page is ready
-    ready: str
-    #: the whole page instead of the window
-    whole: bool = False
-
-
-SHOTS = (
-    Shot(
-        "start-page",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_start_page",
-        DESKTOP,
-        ".o_satisfaction_start",
-    ),
-    Shot(
-        "start-page-phone",
-        "clientmanager",
-        "/odoo/action-client_satisfaction.action_start_page",
-        PHONE,
-        ".o_satisfaction_start",
-    ),
-    Shot(
-        "programme",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_programs/{program}",
-        DESKTOP,
-        ".o_form_view .o_field_widget",
-    ),
-    Shot(
-        "score",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_scores/{score}",
-        DESKTOP,
-        ".o_form_view .o_list_renderer",
-    ),
-    Shot(
-        "cases",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_cases",
-        DESKTOP,
-        ".o_kanban_record",
-    ),
-    Shot(
-        "case",
-        "clientmanager",
-        "/odoo/action-client_satisfaction.action_cases/{case}",
-        DESKTOP,
-        ".o_form_view .o_field_widget",
-    ),
-    Shot(
-        "ticket",
-        AGENT,
-        "/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}",
-        DESKTOP,
-        ".o_form_view .oe_stat_button",
-    ),
-    Shot(
-        "rule",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_rules/{rule}",
-        DESKTOP,
-        ".o_form_view .o_field_widget",
-    ),
-    Shot(
-        "questionnaires",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_surveys",
-        DESKTOP,
-        ".o_data_row",
-    ),
-    Shot(
-        "programme-map",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-map",
-        DESKTOP,
-        ".o_satisfaction_map_code",
-    ),
-    Shot(
-        "weights",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-weights",
-        DESKTOP,
-        "table input",
-    ),
-    Shot(
-        "wave",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-waves/{wave}",
-        DESKTOP,
-        ".o_form_view svg",
-    ),
-    Shot(
-        "assessment",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-assessment-results/{assessment}",
-        DESKTOP,
-        ".o_form_view svg",
-        whole=True,
-    ),
-    Shot(
-        "kpis",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-kpis",
-        DESKTOP,
-        ".o_kanban_record",
-    ),
-    Shot(
-        "key-drivers",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-key-drivers",
-        DESKTOP,
-        ".o_form_view",
-    ),
-    Shot(
-        "alerts",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-alerts",
-        DESKTOP,
-        ".o_data_row",
-    ),
-    Shot(
-        "remarks",
-        PROGRAMME_MANAGER,
-        "/odoo/action-client_satisfaction.action_remarks",
-        DESKTOP,
-        ".o_kanban_record, .o_data_row",
-    ),
-    Shot(
-        "actions",
-        PROGRAMME_MANAGER,
-        "/odoo/satisfaction-actions",
-        DESKTOP,
-        ".o_kanban_record, .o_data_row",
-    ),
-    Shot(
-        "portal-phone",
-        "client.emma",
-        "/my/satisfaction",
-        PHONE,
-        "#wrapwrap",
-    ),
-    Shot("answer-desktop", None, "{answer}", DESKTOP, "form", whole=True),
-    Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),
-    Shot("mail", None, "{mail}", (720, 440), "body", whole=True),
-)
 
 
 def shoot(config: "DemoConfig", checkout: Path) -> None:
@@ -279,7 +120,7 @@ class _Gallery:
         if score is None:
             raise StoryError("the demo client has no score")
         (case,) = office.find(
-            "clientmanager",
+            CLIENT_MANAGER,
             "satisfaction.case",
             [["state", "!=", "closed"], ["origin", "=", "answer"]],
             ["name"],
