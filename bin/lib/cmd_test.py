@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from databases import Databases, Odoo
+from peers import run_peers
 from places import BRIDGES, Places, find_places
 from progress import SetupError, say
 from session import main, odoo_session
@@ -33,6 +34,12 @@ def test(arguments: list[str]) -> int:
     started = time.monotonic()
     options, pytest_options = _parse(arguments)
     places = find_places()
+    if options.peers is not None:
+        with odoo_session() as odoo:
+            return run_peers(odoo, options.peers)
+    if options.all:
+        # Tests that take long read it.
+        os.environ["CS_TEST_ALL"] = "1"
     pure, real, rest = _split(places, pytest_options)
     total: Counter[str] = Counter()
     statuses = []
@@ -62,6 +69,15 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument(
         "--no-update", action="store_true", help="--db: without updating the addon"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="also what takes long (nearly an hour)"
+    )
+    parser.add_argument(
+        "--peers",
+        nargs="*",
+        metavar="ADDON",
+        help="run the own tests of the addons ours stands on, without and with it",
     )
     return parser.parse_known_args(arguments)
 
