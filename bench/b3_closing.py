@@ -14,7 +14,8 @@ from unittest.mock import patch
 from world import make_world
 
 if TYPE_CHECKING:
-    from bench_frame import Bench, Comparison
+    from bench_frame import Bench
+    from bench_results import Comparison
 
 ID = "B3"
 TITLE = "closing tickets, programme running / helpdesk alone"

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Measuring side by side: ours and a peer, in turn, as medians and their ratio.
 
-Run by bin/bench under the Python of the environment, with Odoo loaded. A measurement is
-a file ``bench/b*.py`` with ``ID``, ``TITLE`` and a generator ``measure(bench)`` of
+Run by bin/bench under the Python of the environment, with Odoo loaded; one process a
+row, so that no row finds the memory and caches of another. A measurement is a file
+``bench/b<number>_*.py`` with ``ID``, ``TITLE`` and a generator ``measure(bench)`` of
 comparisons. Ratios travel between machines, seconds do not.
 """
 
@@ -11,41 +12,36 @@ import argparse
 import gc
 import importlib
 import json
-import os
+import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from bench_http import Load, Visit, run_visits
+from bench_results import Comparison, Growth, compare_samples, limit
+from databases import Databases, Odoo
+from server import RunningServer, serve
+from session import odoo_session
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
+FIRST_PORT = 8600
 
 
 @dataclass(frozen=True)
 class Sample:
-    seconds: float
-    queries: int
+    """One run: the measure (seconds, unless said otherwise) and its queries."""
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """What was measured, as medians; ``ratio`` is ours / peer."""
-
-    name: str
-    ours_seconds: float
-    ours_queries: float
-    peer_seconds: float
-    peer_queries: float
-    ratio: float
-    goal: float
-    rounds: int
-
-    @property
-    def reached(self) -> bool:
-        return self.ratio <= self.goal
+    value: float
+    queries: int = 0
 
 
 Work = Callable[[], Sample]
@@ -54,134 +50,216 @@ Work = Callable[[], Sample]
 class Bench:
     """What measurements are handed."""
 
-    def __init__(self, database: str, *, quick: bool) -> None:
-        self._database = database
-        self._quick = quick
+    compare_samples = staticmethod(compare_samples)
+    limit = staticmethod(limit)
+
+    def __init__(self, odoo: Odoo, database: str, *, quick: bool) -> None:
+        self.odoo = odoo
+        self.databases = Databases(odoo)
+        self.name = database
+        self.quick = quick
         self.rounds = 3 if quick else 7
+        self.growth: list[Growth] = []
 
     def scaled(self, count: int) -> int:
         """``count``, or a tenth of it with --quick."""
-        return count // 10 if self._quick else count
+        return count // 10 if self.quick else count
+
+    # Databases
 
     @contextmanager
-    def environment(self) -> Iterator[Any]:
-        """An environment of the superuser; all it does is rolled back."""
+    def database(self, name: str, modules: Iterable[str] = ()) -> Iterator[str]:
+        """A database of its own, with further addons, dropped afterwards.
+
+        For what commits (HTTP, several processes) and for peers that have to be
+        installed. Yields its name as ``environment`` and ``serve`` take it.
+        """
+        own = f"{self.name}_{name}"
+        self.databases.create(own, demo=False)
+        try:
+            for module in modules:
+                self.databases.install(own, module)
+            yield own
+        finally:
+            _forget(self.databases.real_name(own))
+            self.databases.drop(own)
+
+    def million(self, rows: int = 1_000_000) -> str:
+        """Name of a database with that many answered asks; see bench/million.py.
+
+        It is kept as long as the addon doesn't change: read it, or copy it first
+        (``bench.databases.copy``), but don't commit to it.
+        """
+        return str(importlib.import_module("million").ensure(self, rows))
+
+    @contextmanager
+    def environment(
+        self, database: str | None = None, *, commit: bool = False
+    ) -> Iterator[Any]:
+        """An environment of the superuser; all it does is rolled back.
+
+        With ``commit`` it is kept: only in a database of one's own.
+        """
         from odoo import SUPERUSER_ID, api
         from odoo.modules.registry import Registry
 
-        with Registry(self._database).cursor() as cursor:
+        real = self.databases.real_name(database or self.name)
+        with Registry(real).cursor() as cursor:
             yield api.Environment(cursor, SUPERUSER_ID, {})
-            cursor.rollback()
+            if commit:
+                cursor.commit()
+            else:
+                cursor.rollback()
 
-    def undone(self, env: Any, run: Callable[[], None]) -> Work:
-        """Work whose traces are taken back after it is timed."""
+    # In process
+
+    def undone(self, env: Any, run: Callable[[], object]) -> Work:
+        """Work in seconds whose traces are taken back after it is timed."""
 
         def work() -> Sample:
             # Odoo's own savepoint also forgets what is cached when it is undone.
             with env.cr.savepoint(flush=True) as savepoint:
                 env.invalidate_all()
-                gc.collect()
-                queries = env.cr.sql_log_count
-                started = time.perf_counter()
-                run()
-                sample = Sample(
-                    time.perf_counter() - started, env.cr.sql_log_count - queries
-                )
+                sample = self.timed(run, env)
                 savepoint.rollback()
             return sample
 
         return work
 
-    def compare(self, name: str, ours: Work, peer: Work, *, goal: float) -> Comparison:
+    def timed(self, run: Callable[[], object], env: Any = None) -> Sample:
+        """Seconds of one call, with the queries of ``env`` where one is given."""
+        gc.collect()
+        queries = env.cr.sql_log_count if env else 0
+        started = time.perf_counter()
+        run()
+        seconds = time.perf_counter() - started
+        return Sample(seconds, env.cr.sql_log_count - queries if env else 0)
+
+    def peak_megabytes(self, run: Callable[[], object]) -> float:
+        """How far this process's memory (RSS) rose above where it stood, in MB.
+
+        Run the work once before, so that what stays loaded anyway isn't counted.
+        """
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5")  # forget the peak until now
+        before = _memory("VmRSS")
+        run()
+        return max(_memory("VmHWM") - before, 0.0)
+
+    def compare(
+        self,
+        name: str,
+        ours: Work,
+        peer: Work,
+        *,
+        goal: float,
+        unit: str = "s",
+        at_least: bool = False,
+        note: str = "",
+        rounds: int | None = None,
+    ) -> Comparison:
         """Run both in turn, first once unmeasured; change the order every round."""
         ours()
         peer()
         own: list[Sample] = []
         other: list[Sample] = []
-        for number in range(self.rounds):
+        rounds = rounds or self.rounds
+        for number in range(rounds):
             for kept, work in sorted(
                 ((own, ours), (other, peer)),
                 key=lambda pair: (pair[1] is peer) == bool(number % 2),
             ):
                 kept.append(work())
-        seconds = [
-            statistics.median(one.seconds for one in all_) for all_ in (own, other)
-        ]
+        values = [statistics.median(one.value for one in all_) for all_ in (own, other)]
         queries = [
             statistics.median(one.queries for one in all_) for all_ in (own, other)
         ]
         return Comparison(
             name=name,
-            ours_seconds=seconds[0],
-            ours_queries=queries[0],
-            peer_seconds=seconds[1],
-            peer_queries=queries[1],
-            ratio=seconds[0] / seconds[1],
+            ours=values[0],
+            peer=values[1],
             goal=goal,
-            rounds=self.rounds,
+            unit=unit,
+            runs=rounds,
+            at_least=at_least,
+            queries=(queries[0], queries[1]) if any(queries) else None,
+            note=note,
         )
 
+    def grow(self, name: str, points: dict[int, float], unit: str = "s") -> None:
+        """A growth curve for the chart: measure by number of answers beneath."""
+        self.growth.append(Growth(name, unit, tuple(sorted(points.items()))))
 
-def registered() -> dict[str, Any]:
-    """The measurements in ``bench/``, by id."""
+    # Over HTTP
+
+    def serve(self, database: str) -> "AbstractContextManager[RunningServer]":
+        """A real server with two workers, from a database of one's own."""
+        return serve(
+            self.odoo,
+            self.databases.real_name(database),
+            port=FIRST_PORT,
+            name=f"server-{database}",
+            # Jobs would run into the measurement by chance.
+            extra=("--max-cron-threads=0", "--log-level=warn", "--limit-time-real=300"),
+        )
+
+    def load(
+        self, server: RunningServer, visits: Iterable[Visit], *, clients: int = 4
+    ) -> Load:
+        """Let that many clients make the visits at the same time."""
+        host = urlsplit(server.url).hostname or "localhost"
+        return run_visits(host, server.port, visits, clients=clients)
+
+
+def _memory(line: str) -> float:
+    text = Path("/proc/self/status").read_text()
+    found = re.search(rf"^{line}:\s+(\d+) kB", text, re.MULTILINE)
+    assert found
+    return int(found[1]) / 1024
+
+
+def _forget(real: str) -> None:
+    """Close what this process holds open of a database."""
+    from odoo.modules.registry import Registry
+    from odoo.sql_db import close_db
+
+    Registry.delete(real)
+    close_db(real)
+
+
+def find(key: str) -> "list[ModuleType]":
+    """The measurements of one row, e.g. ``B3``: files ``bench/b3_*.py``."""
     sys.path.insert(0, str(BENCH))
-    modules = [importlib.import_module(file.stem) for file in BENCH.glob("b[0-9]*.py")]
-    return {module.ID: module for module in sorted(modules, key=lambda one: one.ID)}
+    files = sorted(BENCH.glob(f"{key.lower()}_*.py"))
+    return [importlib.import_module(file.stem) for file in files]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--database", required=True)
+    parser.add_argument("--row", required=True)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--result", type=Path, required=True)
     options = parser.parse_args()
-    measurements = registered()
-    unknown = set(options.only) - set(measurements)
-    if unknown:
-        known = ", ".join(measurements)
-        print(f"Not registered: {', '.join(sorted(unknown))}. There are: {known}")
-        return 2
 
-    import odoo.tools
+    from odoo.tools import config
 
-    odoo.tools.config.parse_config(
-        [f"--database={options.database}", "--log-level=warn"], setup_logging=True
-    )
-    bench = Bench(options.database, quick=options.quick)
-    results: dict[str, list[dict[str, Any]]] = {}
-    for key in options.only or measurements:
-        module = measurements[key]
-        print(
-            f"\n{key} {module.TITLE} (medians of {bench.rounds}, in turn)", flush=True
+    with odoo_session() as installation:
+        bench = Bench(installation, options.database, quick=options.quick)
+        real = bench.databases.real_name(options.database)
+        sys.argv = sys.argv[:1]
+        config.parse_config(
+            [f"--database={real}", "--log-level=warn"], setup_logging=True
         )
-        results[key] = []
-        for comparison in module.measure(bench):
-            results[key].append({**asdict(comparison), "reached": comparison.reached})
-            print(_line(comparison), flush=True)
-    if options.json:
-        options.json.write_text(
-            json.dumps({"conditions": _conditions(options.quick), "results": results})
-        )
+        rows: list[dict[str, Any]] = []
+        for module in find(options.row):
+            print(f"\n{module.ID} {module.TITLE}", flush=True)
+            for comparison in module.measure(bench):
+                rows.append(comparison.as_dict())
+                print(comparison.as_line(), flush=True)
+        growth = [asdict(one) for one in bench.growth]
+        options.result.write_text(json.dumps({"rows": rows, "growth": growth}))
     return 0
-
-
-def _line(one: Comparison) -> str:
-    return (
-        f"  {one.name:32} {one.ours_seconds:8.3f} s {one.ours_queries:7.0f} q"
-        f" / {one.peer_seconds:8.3f} s {one.peer_queries:7.0f} q = {one.ratio:6.3f}"
-        f"  (goal ≤ {one.goal}: {'reached' if one.reached else 'MISSED'})"
-    )
-
-
-def _conditions(quick: bool) -> dict[str, Any]:
-    return {
-        "quick": quick,
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "python": sys.version.split()[0],
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
 
 
 if __name__ == "__main__":
