@@ -16,7 +16,7 @@ from odoo.tools import mute_logger
 
 from ..report.common import YEAR, ReportCommon
 
-LOGGER = "odoo.addons.client_satisfaction.models.measure.client_report"
+LOGGER = "odoo.addons.client_satisfaction.models.measure.printed_document"
 
 
 @tagged("post_install", "-at_install")

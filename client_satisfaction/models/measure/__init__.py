@@ -18,4 +18,4 @@ from . import start_page, start_page_cards, start_page_lists, start_page_work
 from . import program_map_facts, program_map_results, program_map_roles
 from . import client_overview
 from . import answer_report, ask_report
-from . import client_report
+from . import printed_document, client_report

@@ -1,23 +1,14 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
-import logging
 import secrets
 from datetime import timedelta
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq
 
-_logger = logging.getLogger(__name__)
-
 #: How long a shared link opens a report
 LINK_DAYS = 14
-#: How often printing is tried before a person has to look
-MAX_ATTEMPTS = 5
-REPORT = "client_satisfaction.action_report_client_review"
 MANAGERS = "client_satisfaction.group_client_manager"
 ALL_CLIENTS = "client_satisfaction.group_program_manager"
 
@@ -34,10 +25,11 @@ class SatisfactionClientReport(models.Model):
 
     _name = "satisfaction.client.report"
     _description = "Report for a Client"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "satisfaction.printed.document"]
     _order = "period_start desc, id desc"
     _rec_names_search = ["client_id", "period_label"]
     _mail_post_access = "read"
+    _print_report = "client_satisfaction.action_report_client_review"
 
     score_id = fields.Many2one(
         "satisfaction.score",
@@ -65,11 +57,6 @@ class SatisfactionClientReport(models.Model):
         tracking=True,
         index=True,
     )
-    document = fields.Binary("PDF", readonly=True, copy=False, attachment=True)
-    document_name = fields.Char("File name", readonly=True, copy=False)
-    printed_at = fields.Datetime("Printed", readonly=True, copy=False)
-    print_attempts = fields.Integer(readonly=True, copy=False, aggregator=None)
-    print_error = fields.Char("Printing problem", readonly=True, copy=False)
     released_at = fields.Datetime("Released", readonly=True, copy=False)
     released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     link_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
@@ -100,61 +87,16 @@ class SatisfactionClientReport(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # Printing
+    # Printing, see satisfaction.printed.document
     # ------------------------------------------------------------------
-    @api.model
-    def _cron_print(self):
-        """Print what was asked for, a report a transaction."""
-        cron = self.env["ir.cron"]
-        waiting = self.search(
-            [("state", "=", "printing"), ("print_attempts", "<", MAX_ATTEMPTS)]
-        )
-        cron._commit_progress(remaining=len(waiting))
-        for report in waiting:
-            if report.try_lock_for_update(allow_referencing=True):
-                report.invalidate_recordset(["state"])
-                if report.state == "printing":
-                    report._print()
-            if not cron._commit_progress(1):
-                return
+    def _get_printed_ids(self):
+        return self.score_id.ids
 
-    def _print(self):
-        """Store the PDF as whoever asked for it would print it; a failure is noted
-        and tried again by the next run."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                content = self._render()
-        except psycopg2.OperationalError:
-            raise  # the database's business: the whole transaction is tried again
-        except Exception as error:
-            _logger.exception("The report %s could not be printed.", self)
-            self.write(
-                {
-                    "print_attempts": self.print_attempts + 1,
-                    "print_error": str(error)[:200],
-                }
-            )
-            return
-        name = f"{self.client_id.name} {self.period_label}.pdf".replace("/", "-")
-        self.write(
-            {
-                "document": content,
-                "document_name": name,
-                "printed_at": fields.Datetime.now(),
-                "print_error": False,
-                "state": "ready",
-            }
-        )
+    def _get_document_title(self):
+        return f"{self.client_id.name} {self.period_label}"
 
-    def _render(self):
-        """The PDF in base64."""
-        # As the one who asked: nothing gets in that they may not read themselves.
-        reports = self.env["ir.actions.report"].with_user(self.create_uid)
-        content, kind = reports._render_qweb_pdf(REPORT, self.score_id.ids)
-        if kind != "pdf":
-            raise UserError(self.env._("No PDF was made."))
-        return base64.b64encode(content)
+    def _prepare_printed(self):
+        return {"state": "ready"}
 
     # ------------------------------------------------------------------
     # What people do
@@ -222,15 +164,6 @@ class SatisfactionClientReport(models.Model):
         self._check_may_decide()
         # sudo: checked above
         self.sudo().write({"link_token": False, "link_until": False})
-
-    def action_open_document(self):
-        """Look at the PDF."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/document",
-            "target": "new",
-        }
 
     def _open(self):
         """These reports on the screen: the form of one, the list of several."""
