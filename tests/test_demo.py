@@ -264,7 +264,7 @@ class TestDemoStory(BaseCommon):
         declined = remarks.filtered(lambda one: one.state == "declined")
         self.assertEqual(len(declined), 1)
         self.assertTrue(declined.decision_note)
-        ratings = remarks.rating_ids
+        ratings = remarks.outcome_rating_ids
         self.assertGreaterEqual(len(ratings), 5)
         self.assertEqual(set(ratings.assessment_id.wave_id.mapped("number")), {3})
         decided = remarks.filtered(lambda one: one.state in ("done", "declined"))

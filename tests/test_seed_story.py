@@ -284,7 +284,7 @@ class TestSeedStory(SeedStoryCase):
         self.assertEqual(self.carried, [[], [text], [text]])
         self.assertEqual(self.remark.state, "done")
         self.assertEqual(self.remark.outcome_note, "You have got one page each month.")
-        ratings = self.remark.rating_ids.sorted("rated_at")
+        ratings = self.remark.outcome_rating_ids.sorted("rated_at")
         self.assertEqual(ratings.mapped("rating"), [3, 5])
         self.assertEqual(ratings.mapped("points"), [60.0, 100.0])
         self.assertEqual(ratings.assessment_id.wave_id, self.waves[1:].sudo())

@@ -186,7 +186,7 @@ class RemarkPortal(CustomerPortal):
 
     def _get_own_rating(self, remark):
         partner = request.env.user.partner_id
-        return remark.rating_ids.filtered(
+        return remark.outcome_rating_ids.filtered(
             lambda rating: rating.partner_id == partner and not rating.assessment_id
         )[:1]
 

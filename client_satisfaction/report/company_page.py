@@ -255,7 +255,7 @@ class SatisfactionCompanyPage(models.AbstractModel):
         cases = action.case_ids.filtered(
             lambda case: case.client_id == client and case.fix_rating and may_see(case)
         )
-        ratings = remarks.rating_ids.filtered(may_see).mapped("rating")
+        ratings = remarks.outcome_rating_ids.filtered(may_see).mapped("rating")
         return ratings + [int(case.fix_rating) for case in cases]
 
     def _get_cases(self, viewer, company):

@@ -144,12 +144,12 @@ class TestInterview(AssessmentCase):
         self.assertNotIn(foreign.id, shown)
         ask = self._ask(self.leader)
         self.mine.rate_interview_remark(remark.id, 2, "Only half", ask.id)
-        rating = remark.rating_ids
+        rating = remark.outcome_rating_ids
         self.assertEqual((rating.rating, rating.comment), (2, "Only half"))
         self.assertEqual(rating.partner_id, self.leader)
         self.assertEqual(rating.typed_by_id, self.interviewer)
         self.mine.rate_interview_remark(remark.id, 5, "Settled", ask.id)
-        self.assertEqual(remark.rating_ids.mapped("rating"), [5])
+        self.assertEqual(remark.outcome_rating_ids.mapped("rating"), [5])
         # It stays on the screen although it is settled now.
         shown = {one["id"]: one for one in self.mine.get_interview()["remarks"]}
         self.assertEqual(shown[remark.id]["ratings"][str(self.leader.id)]["rating"], 5)

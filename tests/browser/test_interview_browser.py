@@ -113,7 +113,7 @@ class TestInterviewInBrowser(AssessmentCase, HttpCase):
         self.assertAlmostEqual(ask.points, (100 + 40 + 80) / 3)
         self.assertEqual(ask.comment, "Slow, but kind")
         self.assertEqual(ask.typed_by_id, self.interviewer)
-        self.assertEqual(remark.rating_ids.mapped("rating"), [4])
+        self.assertEqual(remark.outcome_rating_ids.mapped("rating"), [4])
         self.assertEqual(
             self.env["satisfaction.remark"]
             .search([("assessment_id", "=", assessment.id), ("request_id", "=", False)])

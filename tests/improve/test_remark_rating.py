@@ -74,7 +74,7 @@ class TestRemarkRating(RemarkCommon):
         self.remark._rate(4, partner=self.contact, assessment=second)
         self.assertFalse(self._carried())
         self.assertEqual(
-            self.remark.rating_ids.sorted("id").mapped("rating"),
+            self.remark.outcome_rating_ids.sorted("id").mapped("rating"),
             [3, 4],
         )
         self.assertEqual(self.remark.last_rating, 4)
@@ -125,7 +125,7 @@ class TestRemarkRating(RemarkCommon):
                 self.assertRaisesKept(UserError),
             ):
                 self.remark._rate(bad, partner=self.contact)
-        self.assertFalse(self.remark.rating_ids)
+        self.assertFalse(self.remark.outcome_rating_ids)
 
     def test_not_helped(self):
         """R89: a rating of 1 or 2 brings the remark back to its owner."""

@@ -215,7 +215,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
             response = self.url_open(path, data=data, allow_redirects=False)
             self.assertEqual(response.status_code, 400)
         self.assertFalse(self.remarks.search([("source", "=", "portal")]))
-        self.assertFalse(self.remark.rating_ids)
+        self.assertFalse(self.remark.outcome_rating_ids)
 
     # ------------------------------------------------------------------
     # Rating
@@ -231,7 +231,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
         response = self._rate(self.remark, 3, comment="Not in the app")
         self.assertEqual(response.status_code, 303)
         self.assertRecordValues(
-            self.remark.rating_ids,
+            self.remark.outcome_rating_ids,
             [
                 {
                     "rating": 3,
@@ -243,7 +243,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
             ],
         )
         self._rate(self.remark, 5)
-        self.assertEqual(self.remark.rating_ids.rating, 5)
+        self.assertEqual(self.remark.outcome_rating_ids.rating, 5)
         _response, page = self._get(f"{URL}/{self.remark.id}")
         self.assertIn("You rated what we did with 5 of 5", self._text(page))
 
@@ -258,7 +258,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
             response = self._rate(self.remark, bad, comment="Keep my words")
             self.assertEqual(response.status_code, 422)
             self.assertIn("Keep my words", response.text)
-        self.assertFalse(self.remark.rating_ids)
+        self.assertFalse(self.remark.outcome_rating_ids)
         self._rate(self.remark, 4)
         self.env.flush_all()
         self.env.cr.execute(
@@ -267,7 +267,7 @@ class TestRemarkPortal(RemarkCommon, HttpCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self._rate(self.remark, 1).status_code, 409)
-        self.assertEqual(self.remark.rating_ids.rating, 4)
+        self.assertEqual(self.remark.outcome_rating_ids.rating, 4)
 
     def test_mail_leads_here(self):
         """R90: contacts with a login find the way in the mail, others none."""

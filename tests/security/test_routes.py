@@ -81,7 +81,7 @@ class TestRoutes(HttpCase, SatisfactionCommon):
             self.ask.read(["state", "points", "comment"]),
             self.open_ask.read(["state"]),
             self.remark.read(["state"]),
-            self.remark.rating_ids.ids,
+            self.remark.outcome_rating_ids.ids,
             self.case.read(["state", "client_verdict", "signed_name"]),
             len(self.case.message_ids),
         )

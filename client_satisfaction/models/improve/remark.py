@@ -212,7 +212,9 @@ class SatisfactionRemark(models.Model):
     informed_at = fields.Datetime(
         "Client told", readonly=True, copy=False, help="When the client was last told."
     )
-    rating_ids = fields.One2many("satisfaction.remark.rating", "remark_id", copy=False)
+    outcome_rating_ids = fields.One2many(
+        "satisfaction.remark.rating", "remark_id", copy=False
+    )
     source_key = fields.Char(
         readonly=True,
         copy=False,

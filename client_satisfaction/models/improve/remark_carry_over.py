@@ -31,12 +31,14 @@ class SatisfactionRemark(models.Model):
         aggregator=None,
         help="The client's latest rating of what we did, 1 to 5; 0: none yet.",
     )
-    rating_count = fields.Integer("Ratings", compute="_compute_last_rating", store=True)
+    rating_count = fields.Integer(
+        "Times rated", compute="_compute_last_rating", store=True
+    )
 
-    @api.depends("rating_ids.rating", "rating_ids.rated_at")
+    @api.depends("outcome_rating_ids.rating", "outcome_rating_ids.rated_at")
     def _compute_last_rating(self):
         for remark in self:
-            ratings = remark.rating_ids.sorted(
+            ratings = remark.outcome_rating_ids.sorted(
                 lambda rating: (rating.rated_at, rating.id)
             )
             remark.last_rating = ratings[-1:].rating
