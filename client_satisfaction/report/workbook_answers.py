@@ -1,21 +1,16 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from array import array
+from odoo import models
+from odoo.tools import SQL
 
-from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
-
-from . import workbook
 from .workbook import Column, Sheet, Table
-
-BATCH = 2000
+from .workbook_model import Names
 
 
 class SatisfactionWorkbook(models.AbstractModel):
     _inherit = "satisfaction.workbook"
 
-    def _get_answer_sheet(self, selection):
+    def _get_answer_sheet(self, domain, _programs):
         columns = [
             Column(self.env._("Day"), "date"),
             Column(self.env._("Client"), width=32),
@@ -34,45 +29,39 @@ class SatisfactionWorkbook(models.AbstractModel):
             Column(self.env._("Answered at"), "datetime"),
             Column(self.env._("Way of answering"), width=16),
             Column(self.env._("Case"), width=14),
+            Column(self.env._("State"), width=14),
         ]
         return Sheet(
-            self.env._("Answers"), [Table(columns, self._iterate_answers(selection))]
+            self.env._("Answers"), [Table(columns, self._iterate_answers(domain))]
         )
 
-    def _iterate_answers(self, selection):
+    def _iterate_answers(self, domain):
         """One row for each answer, straight from the columns.
 
-        Going through records would take about as long as writing the file. The ids
-        come from an ordinary search, so record rules hold; names behind them are those
-        that any list of these rows shows.
+        Going through records would take longer than writing the file. The ids come
+        from an ordinary search, so record rules hold; names behind them are those that
+        any list of these rows shows.
         """
         Request = self.env["satisfaction.request"]
         names = {
-            "channel": _Names(self.env["satisfaction.channel"]),
-            "team": _Names(self.env["helpdesk.ticket.team"]),
-            "user": _Names(self.env["res.users"]),
-            "category": _Names(self.env["helpdesk.ticket.category"]),
+            "channel": Names(self.env["satisfaction.channel"]),
+            "team": Names(self.env["helpdesk.ticket.team"]),
+            "user": Names(self.env["res.users"]),
+            "category": Names(self.env["helpdesk.ticket.category"]),
         }
-        kinds, modes, roles = (
+        kinds, modes, states, roles = (
             dict(self.env[model]._fields[name]._description_selection(self.env))
             for model, name in (
                 ("satisfaction.request", "channel_kind"),
                 ("satisfaction.request", "answer_mode"),
+                ("satisfaction.request", "state"),
                 ("res.partner", "satisfaction_role"),
             )
         )
         to_local = self._get_localizer()
-        ids = array("q", Request._search(selection.answers, order="event_date, id"))
-        if len(ids) > workbook.MAX_ROWS - 10:
-            raise UserError(
-                self.env._(
-                    "%(count)s answers don't fit on a sheet. Choose a period or some"
-                    " clients.",
-                    count=len(ids),
-                )
-            )
-        for batch in split_every(BATCH, ids, tuple):
-            for row in self.env.execute_query(self._query_answers(batch)):
+        found = Request._search(domain, order="event_date, id")
+        for rows in self._stream(self._query_answers(found)):
+            for row in rows:
                 (
                     day,
                     client,
@@ -93,6 +82,7 @@ class SatisfactionWorkbook(models.AbstractModel):
                     answered_at,
                     mode,
                     case,
+                    state,
                 ) = row
                 yield [
                     day,
@@ -114,9 +104,11 @@ class SatisfactionWorkbook(models.AbstractModel):
                     to_local(answered_at) if answered_at else None,
                     modes.get(mode),
                     case,
+                    states.get(state),
                 ]
 
-    def _query_answers(self, ids):
+    def _query_answers(self, found):
+        """:param found: query of a search"""
         return SQL(
             """
             SELECT request.event_date, client.name, contact.name,
@@ -125,35 +117,12 @@ class SatisfactionWorkbook(models.AbstractModel):
                    request.user_id, request.category_id, request.is_scored,
                    request.points, request.worst_points, request.comment,
                    request.reasons, request.answered_at, request.answer_mode,
-                   opened.name
+                   opened.name, request.state
             FROM satisfaction_request request
             LEFT JOIN res_partner client ON client.id = request.client_id
             LEFT JOIN res_partner contact ON contact.id = request.partner_id
             LEFT JOIN satisfaction_case opened ON opened.id = request.case_id
             WHERE request.id IN %s ORDER BY request.event_date, request.id
             """,
-            ids,
+            found.subselect(),
         )
-
-    def _get_localizer(self):
-        """Function from a naive UTC moment to the reader's local one, for Excel."""
-
-        def to_local(moment):
-            return fields.Datetime.context_timestamp(self, moment).replace(tzinfo=None)
-
-        return to_local
-
-
-class _Names:
-    """Display names of a small table, each looked up once."""
-
-    def __init__(self, model):
-        # sudo: names only, of records that the reader's own rows point to; lists show
-        # the same names without asking for rights on the records behind.
-        self._model = model.sudo()
-        self._names = {None: None}
-
-    def get(self, record_id):
-        if record_id not in self._names:
-            self._names[record_id] = self._model.browse(record_id).display_name
-        return self._names[record_id]

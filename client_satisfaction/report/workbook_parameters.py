@@ -1,24 +1,100 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from datetime import datetime
+
+from odoo import fields, models
+from odoo.tools.misc import format_date, format_datetime
 
 from . import figures
 from .workbook import Column, Sheet, Table
+from .workbook_model import PARTS
 
 
 class SatisfactionWorkbook(models.AbstractModel):
     _inherit = "satisfaction.workbook"
 
-    def _get_parameter_sheet(self, programs):
-        return Sheet(
-            self.env._("Parameters and formulas"),
-            tables=[
+    def _get_parameter_sheet(self, selection, programs):
+        tables = [self._get_export_table(selection), self._get_part_table(selection)]
+        if programs:
+            tables += [
                 self._get_threshold_table(programs),
                 self._get_weight_table(programs),
                 self._get_bounds_table(programs),
-                self._get_formula_table(),
-            ],
+            ]
+        return Sheet(
+            self.env._("Parameters and formulas"),
+            tables=[*tables, self._get_formula_table()],
         )
+
+    def _get_export_table(self, selection):
+        """Who exported what, when, and in whose time."""
+        language = self.env["res.lang"]._get_data(code=self.env.lang).name or ""
+        companies = ", ".join(self.env.companies.mapped("name"))
+        rows = [
+            (self.env._("What"), selection.label),
+            *selection.filters,
+            (self.env._("Exported by"), self.env.user.name),
+            (
+                self.env._("Exported on"),
+                format_datetime(self.env, fields.Datetime.now()),
+            ),
+            (self.env._("Time zone"), str(self.env.tz)),
+            (self.env._("Language"), language),
+            (self.env._("Companies"), companies),
+            (
+                self.env._("Rows"),
+                self.env._("only those that whoever exported them may read"),
+            ),
+            (
+                self.env._("Long texts"),
+                self.env._(
+                    "A cell holds 32,767 characters: longer texts end with “…”, and are"
+                    " whole in the CSV file. Rows beyond 1,048,576 go on on another"
+                    " sheet."
+                ),
+            ),
+        ]
+        return Table(
+            title=self.env._("This file"),
+            columns=[
+                Column(self.env._("What"), width=34),
+                Column(self.env._("Value"), width=34),
+            ],
+            rows=rows,
+        )
+
+    def _get_part_table(self, selection):
+        """How many rows each sheet has, and of which days."""
+        rows = []
+        for part, domain in selection.domains.items():
+            model_name, date_name, _sheet = PARTS[part]
+            model = self.env[model_name]
+            ends = [f"{date_name}:min", f"{date_name}:max"] if date_name else []
+            ((number, *days),) = model._read_group(domain, [], ["__count", *ends])
+            rows.append(
+                [
+                    self.env["ir.model"]._get(model_name).name,
+                    number,
+                    *(self._to_day(day) for day in days or (None, None)),
+                ]
+            )
+        return Table(
+            title=self.env._("Rows"),
+            columns=[
+                Column(self.env._("What"), width=34),
+                Column(self.env._("Rows"), "integer"),
+                Column(self.env._("From"), "text"),
+                Column(self.env._("To"), "text"),
+            ],
+            rows=rows,
+        )
+
+    def _to_day(self, value):
+        if not value:
+            return None
+        if isinstance(value, datetime):
+            value = self._get_localizer()(value).date()
+        return format_date(self.env, value)
 
     def _get_threshold_table(self, programs):
         names = [
@@ -51,9 +127,6 @@ class SatisfactionWorkbook(models.AbstractModel):
             ],
             rows=rows,
         )
-
-    def _get_decimal_point(self):
-        return self.env["res.lang"]._get_data(code=self.env.lang).decimal_point or "."
 
     def _get_weight_table(self, programs):
         words = self._get_words()

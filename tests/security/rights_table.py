@@ -61,6 +61,8 @@ interview.draft        ././.   ././.   ././.   ././.   ././.   ././.   ././.   .
 kpi.value              ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 program                r/r/.   r/r/.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 program.process        ././.   ././.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
+program.report         ././.   ././.   ././.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
+program.report.delivery ././.  ././.   ././.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 recheck                ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 remark                 rwc/./. ././.   rwc/./. r/r/.   rwc/rwc/. ././.   ././.   ././.   ././.
 remark.rating          r/./.   r/./.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.

@@ -16,6 +16,7 @@ from . import (
 )
 from . import start_page, start_page_cards, start_page_lists, start_page_work
 from . import program_map_facts, program_map_results, program_map_roles
-from . import client_overview
+from . import client_overview, dashboard
 from . import answer_report, ask_report
 from . import printed_document, client_report
+from . import program_report, program_report_delivery, report_program
