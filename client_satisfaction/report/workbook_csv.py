@@ -27,8 +27,9 @@ from .workbook import (
 
 UNLIMITED = 2**62
 TELL_EVERY = 500
+_SIGN = "[=+\\-@＝＋－＠]"
 _RISKY = re.compile(
-    "^(?=[ \t\n]{0,50}[=+\\-@＝＋－＠]|[\t\n])|(?<=[;\t\n])(?=[ \t]{0,9}[=+\\-@＝＋－＠])"
+    f"^(?=[ \t\n]{{0,50}}{_SIGN}|[\t\n])|(?<=[;\t\n])(?=[ \t]{{0,9}}{_SIGN})"
 )
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from html import escape
+from math import isfinite
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -112,7 +113,7 @@ def encode_text(value, letters, number, style, risky):
 
 
 def _encode_number(value, letters, number, style, _risky):
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         raise ValueError(f"no number for a cell: {value!r}")
     return f'<c r="{letters}{number}" s="{style}"><v>{value:.16G}</v></c>'
 

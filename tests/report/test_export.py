@@ -39,7 +39,21 @@ class TestWorkbookOfScores(ReportCommon):
         book = openpyxl.load_workbook(self._build(self._select()))
         self.assertEqual(
             book.sheetnames,
-            ["Summary", "Scores", "Channels", "Answers", "Parameters and formulas"],
+            [
+                "Summary",
+                "Scores",
+                "Channels",
+                "KPIs",
+                "Waves",
+                "Wave results",
+                "Assessments",
+                "Levels and indicators",
+                "Answers",
+                "Remarks",
+                "Actions",
+                "Cases",
+                "Parameters and formulas",
+            ],
         )
         rows = {
             (row["Client"], row["Period"]): row for row in self._rows(book["Scores"])

@@ -15,8 +15,8 @@ from odoo.addons.client_satisfaction.report.workbook import (
     Sheet,
     Table,
     clean_sheet_name,
-    write_workbook,
 )
+from odoo.addons.client_satisfaction.report.workbook_writer import write_workbook
 
 INJECTIONS = [
     "=1+1",
