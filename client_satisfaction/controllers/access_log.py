@@ -9,15 +9,17 @@ many. (A proxy in front of Odoo has a log of its own.)
 import logging
 import re
 
-TOKEN_IN_PATH = re.compile(r"(/satisfaction/)(?!export/)[^/?\s\"]+")
-ANSWER_TOKEN_IN_PATH = re.compile(r"([?&]answer_token=)[^&\s\"]+")
+TOKEN_IN_PATH = re.compile(
+    r"((?<!/my)/satisfaction/(?:report/\d+/|(?!report/|export/)))[^/?\s\"]+"
+)
+TOKEN_IN_QUERY = re.compile(r"([?&](?:access|answer)_token=)[^&\s\"]+")
 
 
 class HideTokens(logging.Filter):
     def filter(self, record):
         message = record.getMessage()
         hidden = TOKEN_IN_PATH.sub(r"\1***", message)
-        hidden = ANSWER_TOKEN_IN_PATH.sub(r"\1***", hidden)
+        hidden = TOKEN_IN_QUERY.sub(r"\1***", hidden)
         if hidden != message:
             record.msg, record.args = hidden, ()
         return True

@@ -200,7 +200,14 @@ class AnswerDoor:
                 "You are signed in with an account the question was not sent to. Sign"
                 " out, or open the link in a private window."
             )
-        return render_message(title, [sentence], ask=ask, lang=lang, status=403)
+        return render_message(
+            title,
+            [sentence],
+            ask=ask,
+            lang=lang,
+            status=403,
+            is_for_stranger=True,
+        )
 
     # ------------------------------------------------------------------
     # A page that was really shown

@@ -170,18 +170,27 @@ def _render_html(template, values, ask, lang, switch):
 
 
 def render_message(
-    title, paragraphs, *, ask=None, lang=None, status=200, headers=None, links=()
+    title,
+    paragraphs,
+    *,
+    ask=None,
+    lang=None,
+    status=200,
+    headers=None,
+    links=(),
+    is_for_stranger=False,
 ):
     """A page that only says something: a title and some plain sentences.
 
     :param links: (address, text) shown as buttons below
+    :param is_for_stranger: don't tell what the ask is about
     """
     values = {
         "title": title,
         "paragraphs": [paragraph for paragraph in paragraphs if paragraph],
         "links": links,
         "is_good": status < 400,
-        "ask": ask,
+        "ask": None if is_for_stranger else ask,
     }
     return render(
         "answer_message", values, ask=ask, lang=lang, status=status, headers=headers

@@ -40,10 +40,19 @@ class SatisfactionSurvey(AnswerDoor, Survey):
         result = super()._check_validity(
             survey_sudo, answer_sudo, answer_token, ensure_token, check_partner=False
         )
-        # Reading an answer (check_partner off) stays possible after expiry.
-        if result is not True or not check_partner:
+        if result is not True:
             return result
-        if not answer_token or self._find_stranger(ask, is_personal=True):
+        stranger = answer_token and self._find_stranger(ask, is_personal=True)
+        if not check_partner:
+            # Reading an answer stays possible after expiry, and to those of us who
+            # may read it anyway.
+            may_read = (
+                not stranger
+                or stranger == "staff"
+                and answer_sudo.with_user(request.env.user).has_access("read")
+            )
+            return result if may_read else "answer_wrong_user"
+        if not answer_token or stranger:
             return "answer_wrong_user"
         if answer_sudo.state != "done" and (
             (ask.state not in ("planned", "sent") and not ask._is_doubtful())

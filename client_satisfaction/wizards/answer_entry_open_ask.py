@@ -36,7 +36,7 @@ class SatisfactionAnswerEntry(models.TransientModel):
         """The contact's latest open ask in the channel, about the ticket if one is
         chosen."""
         asks = self.env["satisfaction.request"]
-        if not self.partner_id or not self.channel_id:
+        if not self.partner_id or not self.channel_id or not self._may_type():
             return asks
         domain = (
             Domain("partner_id", "=", self.partner_id.id)
@@ -47,6 +47,15 @@ class SatisfactionAnswerEntry(models.TransientModel):
         if self.ticket_id:
             domain &= Domain("ticket_id", "=", self.ticket_id.id)
         return asks.search(domain, order="event_date desc, id desc", limit=1)
+
+    def _may_type(self):
+        """Whether this user may type for the client: nobody else is told that, and
+        about what, somebody was asked."""
+        if self.company_id not in self.env.companies:
+            return False
+        # sudo: only compares who manages whom
+        client = self.partner_id.sudo().commercial_partner_id
+        return self._types_for_all() or client.client_manager_id == self.env.user
 
     def _word_ask(self, ask):
         about = " ".join(filter(None, (ask.ticket_number, ask.ticket_title)))

@@ -115,7 +115,9 @@ class SatisfactionAskContacts(models.TransientModel):
         )
         for wizard in self:
             rule = wizard._find_rule()
-            if not rule or not wizard.partner_ids:
+            # Who was asked lately, and who opted out, is told only to those who may
+            # ask: by a remote call anybody could put anybody's contacts in here.
+            if not rule or not wizard.partner_ids or wizard._find_foreign() is not None:
                 wizard.outcome_html = False
                 continue
             planner = wizard._make_planner(rule)
@@ -148,10 +150,15 @@ class SatisfactionAskContacts(models.TransientModel):
         contacts = self.partner_ids._origin.sudo()
         return ContactPlanner(rule.sudo(), contacts, **self._get_options())
 
-    def _check_may_ask(self):
-        """Client managers ask their own clients, programme managers everybody."""
+    def _find_foreign(self):
+        """The clients this user may not ask, None where the user may ask all.
+
+        Client managers ask their own clients, programme managers everybody.
+        """
+        if self.company_id not in self.env.companies:
+            return self.env["res.partner"]
         if self.env.user.has_group("client_satisfaction.group_program_manager"):
-            return
+            return None
         # sudo: only compares who manages whom
         clients = self.partner_ids.sudo().commercial_partner_id
         others = clients.filtered(
@@ -160,10 +167,19 @@ class SatisfactionAskContacts(models.TransientModel):
         if others or not self.env.user.has_group(
             "client_satisfaction.group_client_manager"
         ):
+            return others
+        return None
+
+    def _check_may_ask(self):
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("This is another company's programme."))
+        if (others := self._find_foreign()) is not None:
+            # The name is told only to whoever may read it.
+            named = others.sudo(False)._filtered_access("read")[:1]
             raise AccessError(
                 self.env._(
                     "Only the client manager of %s can ask this client.",
-                    others[:1].display_name or "",
+                    named.display_name or "",
                 )
             )
 
@@ -173,8 +189,6 @@ class SatisfactionAskContacts(models.TransientModel):
         self._check_may_ask()
         if not self.partner_ids:
             raise UserError(self.env._("Choose at least one contact."))
-        if self.company_id not in self.env.companies:
-            raise AccessError(self.env._("This is another company's programme."))
         if self.ticket_id:
             self.ticket_id.check_access("read")
         rule = self._find_rule(make=True)

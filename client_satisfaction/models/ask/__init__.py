@@ -5,12 +5,13 @@ from . import request_entry
 from . import request_check, request_store
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
+from . import contact_archive
 from . import survey_question, survey_survey, survey_user_input
 from . import survey_effort, survey_indicator, survey_check, survey_version
 from . import survey_anonymous
 from . import rule_survey, survey_recommendation
 from . import sealed_answer
-from . import helpdesk_ticket, helpdesk_ticket_category
+from . import closing, helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
 from . import request_page, suspicion, suspicion_hit
 from . import monthly_partner, monthly_request, monthly_figures, monthly_rule

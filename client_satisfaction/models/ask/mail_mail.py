@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
 
-from odoo import models
+from odoo import api, models
 
 from .suspicion import HIDDEN_PATH
 
@@ -10,10 +10,30 @@ from .suspicion import HIDDEN_PATH
 HIDDEN_LINK = re.compile(
     rf"^\[(?P<number>\d+)\] \S*/satisfaction/\w+{HIDDEN_PATH}\n?", re.MULTILINE
 )
+# The secret of a link that lets whoever knows it speak for the client.
+SECRET_IN_LINK = re.compile(
+    r"((?<!/my)/satisfaction/(?:report/\d+/|(?!report/|export/))"
+    r"|[?&](?:amp;)?(?:access|answer)_token=)[^/?&\s\"'<>]+"
+)
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep the secrets of links out of what colleagues may read.
+
+        A mail's own text is read by the system only, but the message that comes with
+        it by everybody who may read the record it is about: an agent would find the
+        link to answer for the client on the own ticket.
+        """
+        for vals in vals_list:
+            if vals.get("body") and str(vals.get("model")).startswith("satisfaction."):
+                # The mail goes out with the whole one.
+                vals.setdefault("body_html", vals["body"])
+                vals["body"] = SECRET_IN_LINK.sub(r"\1***", str(vals["body"]))
+        return super().create(vals_list)
 
     def _prepare_outgoing_list(self, *args, **kwargs):
         """The link that no person shall see is left out of the plain text, too."""
