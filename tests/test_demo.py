@@ -313,9 +313,13 @@ class TestDemoStory(BaseCommon):
         self.assertTrue(all(alerts.mapped("user_id")))
 
     def test_callbacks_can_be_drawn(self):
-        """R29: everybody who can be asked has a telephone number."""
+        """R29: everybody has a telephone number, and some are to be called now."""
         contacts = self.env["res.partner"].search([("satisfaction_role", "!=", False)])
         self.assertTrue(all(contacts.mapped("phone")))
+        calls = self.requests.filtered(lambda ask: ask.delivery == "call")
+        waiting = calls.filtered(lambda call: call.state == "planned")
+        self.assertEqual(waiting.interviewer_id.mapped("login"), ["caller"])
+        self.assertEqual(set(waiting.mapped("call_unreachable_count")), {0, 1})
 
     def test_past_is_frozen(self):
         """D7: the quarters that are over don't change any more, this one does."""

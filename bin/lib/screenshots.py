@@ -73,6 +73,10 @@ class _Gallery:
         address = shot.address.format_map(self.places)
         url = address if "://" in address else self._config.url + address
         self._tab.open(url, shot.ready, PATIENCE)
+        if shot.press:
+            button, ready = (json.dumps(one) for one in shot.press)
+            self._tab.run(f"document.querySelector({button}).click()")
+            self._tab.wait(f"document.querySelector({ready})", PATIENCE)
         # Pictures and letters are loaded, menus have unfolded.
         self._tab.wait(
             "document.fonts.ready.then(() => Array.from(document.images)"
@@ -165,6 +169,7 @@ class _Gallery:
         link, mail = self._ask_again()
         return {
             "program": str(score["program_id"][0]),
+            "client": str(client),
             "score": str(score["id"]),
             "case": str(case["id"]),
             "rule": str(rule["id"]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from story_office import AGENT, PROGRAMME_MANAGER
 
 CLIENT_MANAGER = "clientmanager"
+CALLER = "caller"
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
 
@@ -28,6 +29,8 @@ class Shot:
     ready: str
     #: the whole page instead of the window
     whole: bool = False
+    #: what is pressed then, and an element that is there afterwards
+    press: tuple[str, str] | None = None
 
 
 SHOTS = (
@@ -164,6 +167,45 @@ SHOTS = (
         "/my/satisfaction",
         PHONE,
         "#wrapwrap",
+    ),
+    Shot(
+        "portal-company",
+        "client.emma",
+        "/my/satisfaction/company",
+        DESKTOP,
+        "#wrap svg",
+        whole=True,
+    ),
+    Shot(
+        "client",
+        CLIENT_MANAGER,
+        "/odoo/action-client_satisfaction.action_clients/{client}",
+        DESKTOP,
+        ".o_form_view svg",
+        whole=True,
+    ),
+    Shot(
+        "calls",
+        CALLER,
+        "/odoo/action-client_satisfaction.action_callbacks",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    Shot(
+        "call",
+        CALLER,
+        "/odoo/action-client_satisfaction.action_callbacks",
+        DESKTOP,
+        ".o_data_row",
+        press=("button[name=action_next_call]", ".o_satisfaction_questions"),
+    ),
+    Shot(
+        "interview",
+        CALLER,
+        "/odoo/action-client_satisfaction.action_interviews",
+        DESKTOP,
+        ".o_data_row",
+        press=("button[name=action_interview]", ".o_satisfaction_interview"),
     ),
     Shot("answer-desktop", None, "{answer}", DESKTOP, "form", whole=True),
     Shot("answer-phone", None, "{answer}", PHONE, "form", whole=True),

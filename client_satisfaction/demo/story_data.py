@@ -61,6 +61,7 @@ def load(env):
     tell_loop(cast, waves)
     _freeze_past(cast)
     watch(cast)
+    _draw_calls(cast)
     _create_open_tickets(cast)
     open_for_the_show(cast)
     env.flush_all()
@@ -70,6 +71,16 @@ def load(env):
         len(cast.clients),
         time.monotonic() - started,
     )
+
+
+def _draw_calls(cast):
+    """This period's calls: one of them nobody answered yet, the others wait."""
+    sample = cast.env["satisfaction.callback.sample"].create(
+        {"program_id": cast.programs[cast.timing.today.year].id}
+    )
+    calls = sample._draw().filtered(lambda call: call.state == "planned")
+    for call in calls[:1]:
+        call.with_user(call.interviewer_id)._record_call_unreachable()
 
 
 # ----------------------------------------------------------------------
