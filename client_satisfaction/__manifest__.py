@@ -79,6 +79,7 @@
         "views/measure/score_views.xml",
         "views/measure/client_overview_templates.xml",
         "views/measure/report_views.xml",
+        "views/measure/survey_results_views.xml",
         "views/measure/kpi_views.xml",
         "views/measure/key_drivers_views.xml",
         "views/plan/target_views.xml",

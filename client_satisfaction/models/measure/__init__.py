@@ -20,3 +20,7 @@ from . import client_overview, dashboard
 from . import answer_report, ask_report
 from . import printed_document, client_report
 from . import program_report, program_report_delivery, report_program
+from . import survey_results, survey_results_filters, survey_results_choices
+from . import survey_results_figures, survey_results_display
+from . import survey_results_questions, survey_results_comments
+from . import survey_results_links, survey_results_index

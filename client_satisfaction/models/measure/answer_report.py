@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...points_field import PointsField
 from ..ask.request import ANSWER_MODES
-from ..plan.channel import CHANNEL_KINDS
+from ..plan.channel import CHANNEL_KINDS, FOLLOW_UP_CODES
 from ..plan.indicator import OBJECTIVES
 
 
@@ -13,6 +13,7 @@ class SatisfactionAnswerReport(models.Model):
     """Analysis of answers: one row per scored question answered (R35, R82, R109).
 
     By question, indicator, objective and client, over any period: where it hurts.
+    Asks after a case or an improvement count in no score, and so not here.
     """
 
     _name = "satisfaction.answer.report"
@@ -25,6 +26,8 @@ class SatisfactionAnswerReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     program_id = fields.Many2one("satisfaction.program", "Programme", readonly=True)
     channel_kind = fields.Selection(CHANNEL_KINDS, "Channel", readonly=True)
+    channel_code = fields.Char("Channel code", readonly=True)
+    wave_id = fields.Many2one("satisfaction.wave", readonly=True)
     answer_mode = fields.Selection(ANSWER_MODES, readonly=True)
     survey_id = fields.Many2one("survey.survey", "Questionnaire", readonly=True)
     question_id = fields.Many2one("survey.question", readonly=True)
@@ -56,7 +59,8 @@ class SatisfactionAnswerReport(models.Model):
         return SQL(
             """
             SELECT line.id, request.id AS request_id, request.company_id,
-                   request.program_id, request.channel_kind, request.answer_mode,
+                   request.program_id, request.channel_kind, request.channel_code,
+                   request.answer_mode, assessment.wave_id,
                    request.survey_id, line.question_id,
                    question.satisfaction_indicator_id AS indicator_id,
                    question.satisfaction_objective AS objective,
@@ -71,17 +75,23 @@ class SatisfactionAnswerReport(models.Model):
               JOIN survey_user_input_line AS line
                 ON line.user_input_id = request.user_input_id
               JOIN survey_question AS question ON question.id = line.question_id
+              LEFT JOIN satisfaction_assessment AS assessment
+                     ON assessment.id = request.assessment_id
               LEFT JOIN res_partner AS client ON client.id = request.client_id
              WHERE request.state = 'answered' AND request.is_scored
                AND line.satisfaction_is_scored
                AND line.satisfaction_points IS NOT NULL
-            """
+               AND request.channel_code NOT IN %(follow_up)s
+            """,
+            follow_up=FOLLOW_UP_CODES,
         )
 
     _depends = {
         "satisfaction.request": [
             "answer_mode",
+            "assessment_id",
             "category_id",
+            "channel_code",
             "channel_kind",
             "client_id",
             "company_id",
@@ -95,6 +105,7 @@ class SatisfactionAnswerReport(models.Model):
             "user_id",
             "user_input_id",
         ],
+        "satisfaction.assessment": ["wave_id"],
         "survey.user_input.line": [
             "question_id",
             "satisfaction_is_scored",

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...points_field import PointsField
 from ..ask.request import ANSWER_MODES, DELIVERIES, SKIP_REASONS
-from ..plan.channel import CHANNEL_KINDS
+from ..plan.channel import CHANNEL_KINDS, FOLLOW_UP_CODES
 
 
 class SatisfactionAskReport(models.Model):
@@ -14,6 +14,10 @@ class SatisfactionAskReport(models.Model):
     Rates are row-wise: each row says 0 or 100 percent, or nothing where it has no
     say (an ask whose time isn't over says nothing about the response rate). So the
     average is right at any grouping, and nothing is averaged twice.
+
+    Who is asked after a case or an improvement was chosen for being dissatisfied:
+    these asks are rows too, but have no say in any rate or mean; what was answered
+    there stands in a column of its own.
     """
 
     _name = "satisfaction.ask.report"
@@ -27,6 +31,8 @@ class SatisfactionAskReport(models.Model):
     program_id = fields.Many2one("satisfaction.program", "Programme", readonly=True)
     rule_id = fields.Many2one("satisfaction.rule", readonly=True)
     channel_kind = fields.Selection(CHANNEL_KINDS, "Channel", readonly=True)
+    channel_code = fields.Char("Channel code", readonly=True)
+    wave_id = fields.Many2one("satisfaction.wave", readonly=True)
     delivery = fields.Selection(DELIVERIES, readonly=True)
     answer_mode = fields.Selection(ANSWER_MODES, readonly=True)
     survey_id = fields.Many2one("survey.survey", "Questionnaire", readonly=True)
@@ -86,6 +92,12 @@ class SatisfactionAskReport(models.Model):
         help="−100 to 100: promoters (9–10) minus detractors (0–6), of those who"
         " answered the recommendation question.",
     )
+    follow_up_points = PointsField(
+        "Satisfaction afterwards",
+        readonly=True,
+        help="0 to 100 points, of clients asked again after a case or an improvement."
+        " It counts in no score.",
+    )
     hours_to_answer = PointsField("Hours to answer", readonly=True)
 
     @property
@@ -96,38 +108,50 @@ class SatisfactionAskReport(models.Model):
                    request.program_id, request.rule_id, request.channel_kind,
                    request.delivery, request.answer_mode, request.survey_id,
                    request.event_date, request.state, request.skip_reason,
+                   request.channel_code, assessment.wave_id,
                    request.client_id, request.partner_id, request.respondent_role,
                    request.team_id, request.user_id, request.category_id,
                    client.client_manager_id, client.agreement_level_id,
                    client.satisfaction_is_vip AS is_vip,
                    (request.sent_at IS NOT NULL)::int AS was_sent,
                    (request.state = 'answered')::int AS was_answered,
-                   CASE WHEN request.sent_at IS NOT NULL
+                   CASE WHEN regular.is_regular AND request.sent_at IS NOT NULL
                              AND request.state IN ('answered', 'expired')
                              AND request.expires_at < (now() AT TIME ZONE 'UTC')
                         THEN CASE WHEN request.state = 'answered'
                                        AND request.is_suspicious IS NOT TRUE
                                   THEN 100.0 ELSE 0.0 END
                    END AS response_rate,
-                   CASE WHEN request.state = 'skipped' THEN 0.0
+                   CASE WHEN NOT regular.is_regular OR request.is_anonymous THEN NULL
+                        WHEN request.state = 'skipped' THEN 0.0
                         WHEN request.sent_at IS NOT NULL
                              OR request.state = 'answered' THEN 100.0
                    END AS asked_share,
-                   CASE WHEN request.is_scored THEN request.points END AS points,
-                   CASE WHEN request.is_scored AND request.points >= 80 THEN 100.0
-                        WHEN request.is_scored THEN 0.0
+                   CASE WHEN scored.is_regular THEN request.points END AS points,
+                   CASE WHEN scored.is_regular AND request.points >= 80 THEN 100.0
+                        WHEN scored.is_regular THEN 0.0
                    END AS satisfied_share,
-                   CASE WHEN request.is_scored
+                   CASE WHEN scored.is_regular
                              AND request.worst_points
                                  < COALESCE(program.follow_up_below, 80) THEN 100.0
-                        WHEN request.is_scored THEN 0.0
+                        WHEN scored.is_regular THEN 0.0
                    END AS low_share,
-                   recommendation.nps,
+                   CASE WHEN request.is_scored AND NOT regular.is_regular
+                        THEN request.points END AS follow_up_points,
+                   CASE WHEN regular.is_regular THEN recommendation.nps END AS nps,
                    CASE WHEN request.answered_at >= request.sent_at
                         THEN extract(epoch FROM
                              request.answered_at - request.sent_at) / 3600.0
                    END AS hours_to_answer
               FROM satisfaction_request AS request
+             CROSS JOIN LATERAL (
+                    SELECT request.channel_code NOT IN %(follow_up)s AS is_regular
+                   ) AS regular
+             CROSS JOIN LATERAL (
+                    SELECT request.is_scored AND regular.is_regular AS is_regular
+                   ) AS scored
+              LEFT JOIN satisfaction_assessment AS assessment
+                     ON assessment.id = request.assessment_id
               LEFT JOIN satisfaction_program AS program
                      ON program.id = request.program_id
               LEFT JOIN res_partner AS client ON client.id = request.client_id
@@ -141,25 +165,30 @@ class SatisfactionAskReport(models.Model):
                         ON question.id = line.question_id
                      WHERE question.satisfaction_is_recommendation
                        AND line.skipped IS NOT TRUE
+                       AND line.satisfaction_is_na IS NOT TRUE
                        AND line.value_scale IS NOT NULL
                      GROUP BY line.user_input_id
                    ) AS recommendation
                      ON recommendation.user_input_id = request.user_input_id
                     AND request.state = 'answered'
                     AND request.is_suspicious IS NOT TRUE
-            """
+            """,
+            follow_up=FOLLOW_UP_CODES,
         )
 
     _depends = {
         "satisfaction.request": [
             "answered_at",
+            "assessment_id",
             "category_id",
+            "channel_code",
             "channel_kind",
             "client_id",
             "company_id",
             "delivery",
             "event_date",
             "expires_at",
+            "is_anonymous",
             "is_scored",
             "is_suspicious",
             "partner_id",
@@ -176,13 +205,20 @@ class SatisfactionAskReport(models.Model):
             "user_input_id",
             "worst_points",
         ],
+        "satisfaction.assessment": ["wave_id"],
         "satisfaction.program": ["follow_up_below"],
         "res.partner": [
             "agreement_level_id",
             "client_manager_id",
             "satisfaction_is_vip",
         ],
-        "survey.user_input.line": ["skipped", "user_input_id", "value_scale"],
+        "survey.user_input.line": [
+            "question_id",
+            "satisfaction_is_na",
+            "skipped",
+            "user_input_id",
+            "value_scale",
+        ],
         "survey.question": ["satisfaction_is_recommendation"],
     }
 

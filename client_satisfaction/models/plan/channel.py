@@ -11,6 +11,9 @@ CHANNEL_KINDS = [
     ("monthly", "Monthly rating"),
     ("other", "Other"),
 ]
+#: Codes of asks after a case or an improvement: no channels, they count in no score
+#: and no rate, because whoever is asked there was chosen for being dissatisfied.
+FOLLOW_UP_CODES = ("recovery", "recheck")
 
 
 class SatisfactionChannel(models.Model):
