@@ -197,7 +197,8 @@ class SatisfactionProgramReportResults(models.AbstractModel):
                     return figures.NOT_MEASURED
                 if value.n < least:
                     return self.env._("too few (n = %s)", value.n)
-                return value.figure_text
+                # "n = 9" stays on one line in the narrow columns
+                return (value.figure_text or "").replace(" = ", "\u00a0=\u00a0")
 
             rows.append(
                 {

@@ -47,8 +47,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
                 "name": self.env._("Surveys"),
                 "missing": not answers,
                 "text": self.env._(
-                    "%(answers)s answers of %(clients)s clients; %(sent)s asks were"
-                    " sent.",
+                    "Answers: %(answers)s. Clients who answered: %(clients)s. Asks"
+                    " sent: %(sent)s.",
                     answers=answers,
                     clients=answer_clients,
                     sent=sent,
@@ -72,8 +72,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
                 ),
                 "none": (
                     self.env._(
-                        "No complaint review was held, although %(count)s complaints"
-                        " were received.",
+                        "No complaint review was held, although complaints were"
+                        " received: %(count)s.",
                         count=cases["complaints"],
                     )
                     if cases["complaints"]
@@ -86,7 +86,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
 
     def _word_reviews(self, reviews):
         return self.env._(
-            "%(meetings)s held with %(clients)s clients; %(decisions)s decisions.",
+            "Meetings held: %(meetings)s. Clients: %(clients)s. Decisions:"
+            " %(decisions)s.",
             meetings=len(reviews),
             clients=len(reviews.client_id),
             decisions=sum(reviews.mapped("decision_count")),
@@ -113,8 +114,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
             names = silent.client_id.mapped("name")
             limits.append(
                 self.env._(
-                    "Nothing is known about %(count)s clients that were asked and"
-                    " didn't answer: %(names)s",
+                    "Clients that were asked and didn't answer, of whom nothing is"
+                    " known: %(count)s, namely %(names)s",
                     count=len(names),
                     names=", ".join(names[:12]) + (" …" if len(names) > 12 else "."),
                 )
@@ -123,8 +124,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
         if skipped:
             limits.append(
                 self.env._(
-                    "%(count)s asks were left out by rule, e.g. because the contact"
-                    " was asked a short time before.",
+                    "Asks left out by rule, e.g. because the contact was asked a short"
+                    " time before: %(count)s.",
                     count=skipped,
                 )
             )
@@ -132,8 +133,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
         if held_back:
             limits.append(
                 self.env._(
-                    "%(count)s answers look like a machine's; they are held back and"
-                    " count nowhere.",
+                    "Answers that look like a machine's; they are held back and count"
+                    " nowhere: %(count)s.",
                     count=held_back,
                 )
             )
@@ -145,8 +146,8 @@ class SatisfactionProgramReportSources(models.AbstractModel):
         provisional = scores.filtered("is_provisional")
         if provisional:
             yield self.env._(
-                "%(count)s scores are provisional: the channel that takes missing"
-                " weight has no answers itself.",
+                "Scores that are provisional, as the channel that takes missing weight"
+                " has no answers itself: %(count)s.",
                 count=len(provisional),
             )
         if not report.program_id._is_frozen(report.period_end):
