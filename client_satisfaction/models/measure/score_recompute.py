@@ -5,19 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from ...scoring import (
-    Moments,
-    add_months,
-    calculation_table,
-    change,
-    combined_interval,
-    mean_interval,
-    pick_source,
-    round_points,
-)
+from ...scoring import Moments, add_months, change
+from .score_calculate import PeriodTable
+from .score_store import ScoreRow, stored_number
 
 #: Clients whose answers are summed by one query.
 CLIENTS_A_QUERY = 500
@@ -91,61 +83,69 @@ class SatisfactionScore(models.Model):
 
     def _recompute_batch(self, company, batch, create_unmeasured):
         """:param batch: ``{client_id: [Period, …]}``, none of them frozen"""
-        existing = self._fetch_existing(company, batch)
-        answers = self._fetch_answers(company, batch)
-        ends = {
-            client.id: client.client_until
-            for client in self.env["res.partner"].browse(batch)
-            if client.client_until
+        chains = self._fetch_chains(company, batch)
+        stored = {
+            (row.client_id, row.start, row.end): row
+            for rows in chains.values()
+            for row in rows
         }
-        programs = self.env["satisfaction.program"]
-        new_values, new_lines = [], []
-        scores = self.browse()
+        wanted = [
+            row
+            for client_id, periods in batch.items()
+            for period in periods
+            if (row := stored.get((client_id, period.start, period.end)))
+        ]
+        self._fetch_lines(wanted)
+        answers = self._fetch_answers(company, batch)
+        tables = {}
+        new = []
         for client_id, periods in batch.items():
             for period in periods:
-                program = programs.browse(period.program_id)
-                score = existing.get((client_id, period.start, period.end))
-                values, lines = self._calculate(
-                    program, period, answers.get(client_id, {})
-                )
-                if score:
-                    scores += score
-                    score._update_values(values)
-                    score._update_lines(lines)
-                elif _only_carried(lines, period) and period.start > ends.get(
-                    client_id, period.start
-                ):
-                    continue  # the client had left before this period began
+                table = tables.get(period)
+                if not table:
+                    table = tables[period] = PeriodTable(self.env, period)
+                values, lines = table.calculate(answers.get(client_id, {}))
+                row = stored.get((client_id, period.start, period.end))
+                if row:
+                    row.set(values, lines)
                 elif values["is_measured"] or create_unmeasured:
-                    new_values.append(
-                        values | {"client_id": client_id, "program_id": program.id}
+                    row = ScoreRow(
+                        client_id, period.program_id, period.start, period.end
                     )
-                    new_lines.append(lines)
-        new_scores = self.create(new_values)
-        self.env["satisfaction.score.line"].create(
-            [
-                line | {"score_id": score.id}
-                for score, lines in zip(new_scores, new_lines, strict=True)
-                for line in lines
-            ]
-        )
-        scores += new_scores
-        scores._update_trends()
-        return scores
+                    row.set(values, lines)
+                    new.append(row)
+        for row in self._leave_out_former(new):
+            chains[row.client_id].append(row)
+            wanted.append(row)
+        self._compare_chains(chains)
+        self._store_rows(company, [row for rows in chains.values() for row in rows])
+        return self.browse(row.id for row in wanted)
 
-    def _fetch_existing(self, company, batch):
-        """``{(client_id, start, end): score}`` of the rows there are."""
-        starts = {period.start for periods in batch.values() for period in periods}
-        scores = self.search(
-            Domain("company_id", "=", company.id)
-            & Domain("client_id", "in", list(batch))
-            & Domain("period_start", "in", list(starts)),
-            order="id",  # not by the clients' names
+    @api.model
+    def _leave_out_former(self, rows):
+        """Those rows that aren't of clients who had left before their period began.
+
+        Answers given in the period itself count whenever a client left.
+        """
+        carried = [row for row in rows if _only_carried(row)]
+        if not carried:
+            return rows
+        self.env["res.partner"].flush_model(["client_until"])
+        ends = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id, client_until FROM res_partner
+                     WHERE id = ANY(%s) AND client_until IS NOT NULL
+                    """,
+                    list({row.client_id for row in carried}),
+                )
+            )
         )
-        return {
-            (score.client_id.id, score.period_start, score.period_end): score
-            for score in scores
+        former = {
+            id(row) for row in carried if row.start > ends.get(row.client_id, row.start)
         }
+        return [row for row in rows if id(row) not in former]
 
     def _fetch_answers(self, company, batch):
         """Sums of the clients' answers by channel and month, in one query.
@@ -198,200 +198,104 @@ class SatisfactionScore(models.Model):
         return answers
 
     # ------------------------------------------------------------------
-    # One client, one period
-    # ------------------------------------------------------------------
-    @api.model
-    def _calculate(self, program, period, answers):
-        """The calculation table of one client and period (R51–R56, D2, D5–D7, D15).
-
-        :param answers: ``{channel_code: {first day of month: Moments}}``
-        :return: values of the score, list of values of its lines
-        """
-        sources = {}
-        for channel in program.channel_ids:
-            source = pick_source(
-                answers.get(channel.code, {}),
-                period.start,
-                period.end,
-                channel.validity_months,
-            )
-            if source:
-                sources[channel.code] = source
-        table = calculation_table(
-            program.channel_ids._to_scoring(
-                {code: _mean(source.moments) for code, source in sources.items()}
-            )
-        )
-        lines = [
-            self._prepare_line(channel, line, sources.get(channel.code), sequence)
-            for sequence, (channel, line) in enumerate(
-                zip(program.channel_ids, table.lines, strict=True)
-            )
-        ]
-        interval = combined_interval(
-            [
-                (line.effective_weight, sources[line.code].moments)
-                for line in table.lines
-                if line.code in sources
-            ]
-        )
-        points = None if table.total is None else round_points(table.total)
-        measured = points is not None
-        values = {
-            "period_start": period.start,
-            "period_end": period.end,
-            "period_label": program._get_period_label(period.start, period.end),
-            "is_measured": measured,
-            "points": points,
-            "is_provisional": measured and table.provisional,
-            "band_id": program._find_band(points).id,
-            "is_acceptable": measured and points >= program.acceptable_from,
-            "is_unacceptable": measured and points < program.unacceptable_below,
-            "target_points": program.target_points,
-            "target_gap": points - program.target_points if measured else None,
-            "response_count": sum(source.moments.n for source in sources.values()),
-            "channel_count": sum(line.weight > 0 for line in table.lines),
-            "measured_channel_count": sum(
-                line.weight > 0 and line.code in sources for line in table.lines
-            ),
-            "is_dirty": False,
-        } | _interval_values(interval if measured else None)
-        return values, lines
-
-    @api.model
-    def _prepare_line(self, channel, line, source, sequence):
-        """Values of a ``satisfaction.score.line``.
-
-        :param line: ``scoring.ChannelLine``
-        :param source: ``scoring.Source``, None when the channel wasn't measured
-        """
-        moments = source.moments if source else Moments(0, 0.0, 0.0)
-        return {
-            "sequence": sequence,
-            "channel_id": channel.id,
-            "channel_code": channel.code,
-            "is_measured": bool(source),
-            "points": None if line.points is None else round_points(line.points),
-            "weight": line.weight,
-            "effective_weight": line.effective_weight,
-            "weighted_points": line.weighted_points,
-            "response_count": moments.n,
-            "points_total": moments.total,
-            "points_squares": moments.squares,
-            "source_start": source.start if source else False,
-            "source_end": source.end if source else False,
-        } | _interval_values(mean_interval(moments))
-
-    def _update_values(self, values):
-        """Write what differs, so that an unchanged score is not touched."""
-        self.ensure_one()
-        if changed := _differing(self, values):
-            self.write(changed)
-
-    def _update_lines(self, lines):
-        self.ensure_one()
-        by_code = {line.channel_code: line for line in self.line_ids}
-        create = []
-        for values in lines:
-            line = by_code.pop(values["channel_code"], None)
-            if not line:
-                create.append(values | {"score_id": self.id})
-                continue
-            if changed := _differing(line, values):
-                line.write(changed)
-        self.env["satisfaction.score.line"].create(create)
-        for line in by_code.values():
-            line.unlink()
-
-    # ------------------------------------------------------------------
     # Against the score before
     # ------------------------------------------------------------------
-    def _update_trends(self):
-        """Previous score, change, trend and "latest" of these scores' clients.
+    def _compare_chains(self, chains):
+        """Previous score, change, trend and "latest" of the clients' scores.
 
-        A score that follows one of these is compared anew too, unless frozen.
+        A score that follows one that was computed is compared anew too, unless frozen.
+
+        :param chains: ``{client_id: [ScoreRow, …]}``, also new ones
         """
-        if not self:
-            return
-        chain = self.search(
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("client_id", "in", self.client_id.ids),
-            order="period_start, period_end",
-        )
-        touched = set(self._ids)
         pairs = []
-        for scores in chain.grouped(
-            lambda score: (score.company_id.id, score.client_id.id)
-        ).values():
-            latest = scores.filtered("is_measured")[-1:]
-            for score in scores:
-                if score.is_latest != (score == latest):
-                    score.is_latest = score == latest
-            previous = self.browse()
-            for score in scores:
-                if not score.is_frozen and (
-                    score.id in touched or previous.id in touched
-                ):
-                    pairs.append((score, previous))
-                if score.is_measured:
-                    previous = score
-        for score, previous in pairs:
-            score._update_values(score._prepare_trend(previous))
-
-    def _prepare_trend(self, previous):
-        """:param previous: the client's latest earlier measured score, or empty"""
-        self.ensure_one()
-        if not self.is_measured:
-            return {"previous_id": False, "change": None, "trend": False}
-        if not previous:
-            return {"previous_id": False, "change": None, "trend": "first"}
-        before, after = previous._get_parts(), self._get_parts()
-        # What is the same in both (a questionnaire that still counts, with the same
-        # weight) can't have changed and would only blur the comparison.
-        same = set(before) & set(after)
-        return {
-            "previous_id": previous.id,
-            "change": self.points - previous.points,
-            "trend": change(
-                [part[:2] for part in before if part not in same],
-                [part[:2] for part in after if part not in same],
-            ),
-        }
-
-    def _get_parts(self):
-        """(effective weight, Moments, channel, source) of the measured channels."""
-        self.ensure_one()
-        return [
-            (
-                line.effective_weight,
-                line._get_moments(),
-                line.channel_code,
-                line.source_start,
-                line.source_end,
-            )
-            for line in self.line_ids
-            if line.is_measured
-        ]
+        for rows in chains.values():
+            rows.sort(key=lambda row: (row.start, row.end))
+            pairs += _find_pairs(rows)
+        # Those not computed now are compared by what is stored.
+        self._fetch_lines(
+            row
+            for pair in pairs
+            for row in pair
+            if row and row.lines is None and row["is_measured"]
+        )
+        for row, previous in pairs:
+            row.values.update(_compare(row, previous))
 
 
-def _only_carried(lines, period):
-    """Whether all answers of a calculation table are older than its period."""
-    return all(
-        line["source_end"] < period.start for line in lines if line["is_measured"]
-    )
+def _find_pairs(rows):
+    """Mark the latest of a client's scores; (score, the one before) to be compared.
+
+    :param rows: the client's ``ScoreRow`` objects in order
+    """
+    pairs = []
+    previous, is_other = None, False
+    latest = None
+    for row in rows:
+        measured = row["is_measured"]
+        if not row.is_frozen and (row.is_computed or is_other):
+            pairs.append((row, previous))
+        if measured:
+            previous = latest = row
+            is_other = row.is_computed
+        elif row.is_computed and row.old.get("is_measured"):
+            # The next one was compared with this score, which is none any more.
+            is_other = True
+    for row in rows:
+        is_latest = row is latest
+        if row["is_latest"] != is_latest:
+            row.values["is_latest"] = is_latest
+    return pairs
 
 
-def _mean(moments):
-    """Mean of answers in points; cut to the scale, which sums may miss by a hair."""
-    return min(100.0, max(0.0, moments.mean))
+def _compare(row, previous):
+    """Values of a score against the client's latest earlier measured one.
 
-
-def _interval_values(interval):
+    :param previous: ``ScoreRow`` or None
+    """
+    if not row["is_measured"]:
+        return {"previous_id": None, "change": None, "trend": None}
+    if not previous:
+        return {"previous_id": None, "change": None, "trend": "first"}
+    before, after = _get_parts(previous), _get_parts(row)
+    # What is the same in both (a questionnaire that still counts, with the same
+    # weight) can't have changed and would only blur the comparison.
+    same = set(before) & set(after)
     return {
-        "has_interval": bool(interval),
-        "interval_low": round_points(interval.low) if interval else None,
-        "interval_high": round_points(interval.high) if interval else None,
+        "previous_id": previous.id or previous,
+        "change": stored_number(row["points"] - previous["points"], 1),
+        "trend": change(
+            [part[:2] for part in before if part not in same],
+            [part[:2] for part in after if part not in same],
+        ),
     }
+
+
+def _get_parts(row):
+    """(effective weight, Moments, channel, source) of the measured channels."""
+    return [
+        (
+            values["effective_weight"],
+            Moments(
+                values["response_count"],
+                values["points_total"],
+                values["points_squares"],
+            ),
+            line.code,
+            values["source_start"],
+            values["source_end"],
+        )
+        for line in row.get_lines().values()
+        if (values := line.values)["is_measured"]
+    ]
+
+
+def _only_carried(row):
+    """Whether all answers of a score are older than its period."""
+    return all(
+        line.values["source_end"] < row.start
+        for line in row.lines.values()
+        if line.values["is_measured"]
+    )
 
 
 def _differing(record, values):
