@@ -37,9 +37,14 @@ GROUPS = {
 class SatisfactionCommon(BaseCommon):
     """A small world to ask, answer, measure and improve in."""
 
+    #: Whether the job that decides about closed tickets seems to run at once.
+    decides_at_once = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        if cls.decides_at_once:
+            cls._decide_at_once()
         # What the database already holds must not take part.
         cls.env["satisfaction.program"].search([]).state = "draft"
         cls.company.partner_id.write({"tz": "Europe/Moscow", "lang": "en_US"})
@@ -87,6 +92,17 @@ class SatisfactionCommon(BaseCommon):
         cls.leader = cls._make_contact(
             cls.client, "Linus", satisfaction_role="decision_leader"
         )
+
+    @classmethod
+    def _decide_at_once(cls):
+        model = type(cls.env["satisfaction.closing"])
+        note = model._note
+
+        def note_and_decide(closings, tickets, is_history=False):
+            note(closings, tickets, is_history)
+            closings._decide_about(tickets)
+
+        cls.startClassPatcher(patch.object(model, "_note", note_and_decide))
 
     def assertRaisesKept(self, exception):
         """``assertRaises`` that rolls nothing back.

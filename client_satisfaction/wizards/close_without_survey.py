@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.ask.rule_planning import CLOSE_NOTE
+from ..models.ask.closing import CLOSE_NOTE
 
 GROUP = "client_satisfaction.group_close_without_survey"
 

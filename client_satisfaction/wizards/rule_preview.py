@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import Counter
 from datetime import timedelta
+from types import SimpleNamespace
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
@@ -171,7 +172,9 @@ class PreviewPlanner(_Planner):
         self.since = since
         self.tickets = rule.env["helpdesk.ticket"].union(*moments)
         self.automatic = self._find_automatic()
-        super().__init__(self.tickets, moments)
+        super().__init__(
+            {ticket: _as_closed(ticket, moment) for ticket, moment in moments.items()}
+        )
 
     def _find_programs(self, tickets):
         return dict.fromkeys(tickets, self.rule.program_id)
@@ -224,3 +227,20 @@ class PreviewPlanner(_Planner):
 
     def _is_too_old(self, ticket):
         return False
+
+
+def _as_closed(ticket, moment):
+    """What ``satisfaction.closing`` would hold of a ticket closed as it stands now."""
+    return SimpleNamespace(
+        ticket_id=ticket,
+        closed_at=moment,
+        closed_by_id=ticket.env["res.users"],
+        close_note="",
+        stage_id=ticket.stage_id,
+        partner_id=ticket.partner_id,
+        team_id=ticket.team_id,
+        user_id=ticket.user_id,
+        category_id=ticket.category_id,
+        ticket_number=ticket.number,
+        ticket_title=ticket.name,
+    )

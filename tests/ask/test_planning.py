@@ -114,7 +114,7 @@ class TestPlanning(PlanningCase):
     # Whatever happens, the ticket closes
     # ------------------------------------------------------------------
     def test_unexpected_error_does_not_block_closing(self):
-        """R20: a fault in planning is logged and isolated, the ticket is closed."""
+        """R20: a fault in planning is logged and isolated, and nothing is lost."""
         ticket = self._make_tickets()
         rules = type(self.env["satisfaction.rule"])
 
@@ -122,7 +122,7 @@ class TestPlanning(PlanningCase):
             self.env.cr.execute("SELECT no_such_column FROM satisfaction_rule")
 
         with (
-            patch.object(rules, "_plan_tickets", fail),
+            patch.object(rules, "_plan_closings", fail),
             mute_logger("odoo.sql_db"),
             self.assertLogs("odoo.addons.client_satisfaction", "ERROR") as logs,
         ):
@@ -130,6 +130,14 @@ class TestPlanning(PlanningCase):
         self.assertIn("No satisfaction ask planned", logs.output[0])
         ticket.invalidate_recordset()
         self.assertTrue(ticket.closed)
+        closing = self.env["satisfaction.closing"].search([])
+        self.assertEqual(closing.ticket_id, ticket)
+        self.assertIn("no_such_column", closing.error)
+        self.assertGreater(closing.retry_after, fields.Datetime.now())
+        closing.retry_after = False
+        with self._without_commit():
+            closing._cron_decide()
+        self.assertEqual(self._ledger(ticket).state, "planned")
 
     def test_serialization_failure_is_left_to_odoo(self):
         """D17: Odoo repeats the transaction; swallowing it would lose the ask."""
@@ -137,7 +145,7 @@ class TestPlanning(PlanningCase):
         rules = type(self.env["satisfaction.rule"])
         error = psycopg2.errors.SerializationFailure()
         with (
-            patch.object(rules, "_plan_tickets", side_effect=error),
+            patch.object(rules, "_plan_closings", side_effect=error),
             self.assertRaises(psycopg2.errors.SerializationFailure),
         ):
             ticket.stage_id = self.stage_closed

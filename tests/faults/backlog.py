@@ -14,6 +14,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 
 from odoo.addons.client_satisfaction.models.ask import import_job
+from odoo.addons.client_satisfaction.models.ask.closing import SatisfactionClosing
 
 from tests.ask.wave_case import WaveCase
 from tests.improve.action_case import ActionCommon
@@ -37,6 +38,12 @@ class Job:
 
 
 JOBS = {
+    "ir_cron_decide_closings": Job(
+        "satisfaction.closing",
+        "_cron_decide",
+        {"batch_size": 4},
+        brings={"satisfaction_request": 10},
+    ),
     "ir_cron_send_requests": Job(
         "satisfaction.request",
         "_cron_send",
@@ -191,6 +198,7 @@ class Backlog(WaveCase, ActionCommon):
             cls._add_asks,
             cls._add_answers,
             cls._add_tickets,
+            cls._add_closings,
             cls._add_sealed,
             cls._add_import,
             cls._add_waves,
@@ -299,6 +307,15 @@ class Backlog(WaveCase, ActionCommon):
         cls.env["satisfaction.callback.sample"].create(
             {"program_id": cls.program.id, "seed": "seed"}
         )
+
+    @classmethod
+    def _add_closings(cls):
+        """Tickets closed a moment ago, about which nobody decided yet."""
+        tickets = cls._make_tickets(COUNT)
+        cls.env.flush_all()
+        tickets._write({"stage_id": cls.stage_closed.id})
+        note = vars(SatisfactionClosing)["_note"]
+        note(cls.env["satisfaction.closing"], tickets)
 
     @classmethod
     def _add_sealed(cls):

@@ -54,6 +54,7 @@ client.report          ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   .
 client.service.manager r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
 client.weight          ././.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 client.weight.change   ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
+closing                ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 equipment.class        r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd r/r/r   r/r/r   ././.   ././.
 exit.check             ././.   ././.   r/r/.   rw/rw/. rwcd/rwcd/. ././.   ././.   ././.   ././.
 indicator              r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.

@@ -1,16 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...points_field import PointsField
-
-_logger = logging.getLogger(__name__)
 
 SATISFACTION_GROUPS = (
     "client_satisfaction.group_agent,client_satisfaction.group_interviewer,"
@@ -65,14 +58,7 @@ class HelpdeskTicket(models.Model):
         if closed:
             # Imported history brings its own date of closing; nothing else sets
             # closed_date on a ticket that is created closed.
-            now = fields.Datetime.now()
-            closed._plan_satisfaction(
-                {
-                    ticket.id: min(ticket.closed_date, now)
-                    for ticket in closed
-                    if ticket.closed_date
-                }
-            )
+            closed._note_closing(is_history=True)
         return tickets
 
     def write(self, vals):
@@ -95,31 +81,17 @@ class HelpdeskTicket(models.Model):
         if reopened:
             reopened._drop_satisfaction("reopened")
         if closed:
-            closed._plan_satisfaction()
+            closed._note_closing()
         return result
 
-    def _plan_satisfaction(self, closed_at=None):
-        """Plan asks about closed tickets; whatever happens here, they stay closed."""
-        # What the user wrote must fail on its own, not inside our savepoint. A
-        # flushing savepoint would also run (and, failing, forget) the hooks that
-        # post the ticket's own tracking messages at the end of the transaction.
-        self.env.flush_all()
-        try:
-            with self.env.cr.savepoint(flush=False):
-                self.env["satisfaction.rule"]._plan_tickets(self, closed_at)
-                self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise  # Odoo repeats the whole transaction
-        except UniqueViolation:
-            # Another worker planned an ask about one of these tickets at the same
-            # time. Its ask stands, ours is not needed; the others' are.
-            self.env.clear()
-            if len(self) > 1:
-                for ticket in self:
-                    ticket._plan_satisfaction(closed_at)
-        except Exception:
-            self.env.clear()
-            _logger.exception("No satisfaction ask planned for tickets %s", self.ids)
+    def unlink(self):
+        # The link in a mail would go on asking about something that never was.
+        self._drop_satisfaction("deleted")
+        return super().unlink()
+
+    def _note_closing(self, is_history=False):
+        """Write down that these were closed; a job decides about asks, see there."""
+        self.env["satisfaction.closing"]._note(self, is_history)
 
     def _is_change(self):
         """Whether the ticket is a change (R21); hook for other ways to tell."""
@@ -128,7 +100,9 @@ class HelpdeskTicket(models.Model):
 
     def _drop_satisfaction(self, reason):
         """Nobody is asked any more about tickets reopened or found to be duplicates."""
-        # sudo: see _plan_tickets
+        # What was closed a moment ago has no row of the ledger yet.
+        self.env["satisfaction.closing"]._decide_about(self)
+        # sudo: whoever reopens a ticket neither sees nor steers whom we ask
         asks = (
             self.env["satisfaction.request"]
             .sudo()

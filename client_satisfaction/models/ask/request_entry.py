@@ -42,6 +42,9 @@ class SatisfactionRequest(models.Model):
         ticket_ids = [v["ticket_id"] for v in values_list if v.get("ticket_id")]
         if not ticket_ids:
             return {}
+        # Closed a moment ago, the ticket may be about to get its ask.
+        tickets = self.env["helpdesk.ticket"].browse(ticket_ids)
+        self.env["satisfaction.closing"]._decide_about(tickets)
         domain = Domain("ticket_id", "in", ticket_ids) & Domain(
             "state", "in", ("planned", "sent")
         )

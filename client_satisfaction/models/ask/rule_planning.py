@@ -9,9 +9,6 @@ from ...scoring import is_in_share
 from .planner import Planner, is_no_reply  # noqa: F401
 from .rule import TICKET_TRIGGERS
 
-# Set by the wizard that closes tickets without a survey; see _find_close_note.
-CLOSE_NOTE = "satisfaction_close_note"
-
 
 class SatisfactionRule(models.Model):
     """What happens to the ledger when tickets are closed."""
@@ -19,27 +16,25 @@ class SatisfactionRule(models.Model):
     _inherit = "satisfaction.rule"
 
     @api.model
-    def _plan_tickets(self, tickets, closed_at=None):
+    def _plan_closings(self, closings):
         """One ledger row per closed ticket: a planned ask, or why there is none.
 
         Only the ledger is written, no mail is made. The number of queries doesn't
         depend on the number of tickets.
 
-        :param tickets: ``helpdesk.ticket`` just closed, any companies
-        :param closed_at: ``{ticket id: naive UTC datetime}`` where it was not now
+        :param closings: ``satisfaction.closing`` of different tickets, any companies
         :return: the new ``satisfaction.request``
         """
         # sudo: whoever closes a ticket neither sees nor steers whom we ask
-        tickets = tickets.sudo().sorted("id")
+        closings = closings.sudo().sorted(lambda closing: closing.ticket_id.id)
         ledger = self.env["satisfaction.request"].sudo()
-        if not tickets:
+        if not closings:
             return ledger
-        now = fields.Datetime.now()
-        closed_at = closed_at or {}
-        planner = _Planner(
-            tickets, {ticket: closed_at.get(ticket.id) or now for ticket in tickets}
+        planner = _Planner({closing.ticket_id: closing for closing in closings})
+        requests = ledger.create(
+            [planner.prepare(ticket) for ticket in closings.ticket_id]
         )
-        requests = ledger.create([planner.prepare(ticket) for ticket in tickets])
+        now = fields.Datetime.now()
         if any(
             request.state == "planned" and request.send_after <= now
             for request in requests
@@ -71,15 +66,18 @@ class _Planner(Planner):
         ("too_old", "_is_too_old"),
     )
 
-    def __init__(self, tickets, moments):
+    def __init__(self, closings):
+        """:param closings: ``{ticket: satisfaction.closing or its like}``"""
+        self.closings = closings
+        tickets = next(iter(closings)).union(*closings)
         self.env = tickets.env
+        moments = {ticket: closing.closed_at for ticket, closing in closings.items()}
         self.ledger = self.env["satisfaction.request"]
         self.dates = {
             ticket: ticket.company_id._satisfaction_date(moments[ticket])
             for ticket in tickets
         }
         self.programs = self._find_programs(tickets)
-        self.close_note = self._find_close_note()
         contacts = self._find_contacts(tickets)
         super().__init__(
             tickets.env,
@@ -91,6 +89,7 @@ class _Planner(Planner):
 
     def prepare(self, ticket):
         """Values of the ledger row of one ticket."""
+        closing = self.closings[ticket]
         program = self.programs[ticket]
         rule = self.rules[ticket]
         channel = (
@@ -102,7 +101,7 @@ class _Planner(Planner):
         partner = self.contacts[ticket]
         outcome = self.prepare_outcome(ticket)
         if outcome.get("skip_reason") == "closed_without_survey":
-            outcome["skip_note"] = self.close_note
+            outcome["skip_note"] = closing.close_note
         return {
             "company_id": ticket.company_id.id,
             "program_id": program.id,
@@ -112,13 +111,25 @@ class _Planner(Planner):
             "channel_code": channel.code or "ticket",
             "survey_id": self._get_survey(rule, ticket).id if rule else False,
             "is_mandatory": rule.is_mandatory,
-            **self.ledger._prepare_ticket_snapshot(ticket),
+            **self._prepare_frozen(closing),
             **self.ledger._prepare_closing_snapshot(ticket, self.moments[ticket]),
             **self.ledger._prepare_contact_snapshot(partner),
             "email": self._get_address(ticket) or ticket.partner_email,
             "event_at": self.moments[ticket],
             "event_date": self.dates[ticket],
             **outcome,
+        }
+
+    @staticmethod
+    def _prepare_frozen(closing):
+        """Whom the result is credited to, as it stood at the closing (D16)."""
+        return {
+            "ticket_id": closing.ticket_id.id,
+            "ticket_number": closing.ticket_number,
+            "ticket_title": closing.ticket_title,
+            "team_id": closing.team_id.id,
+            "user_id": closing.user_id.id,
+            "category_id": closing.category_id.id,
         }
 
     # ------------------------------------------------------------------
@@ -151,7 +162,7 @@ class _Planner(Planner):
         addresses = {
             tools.email_normalize(ticket.partner_email)
             for ticket in tickets
-            if not ticket.partner_id and ticket.partner_email
+            if not self.closings[ticket].partner_id and ticket.partner_email
         } - {False}
         known = {}
         if addresses:
@@ -163,10 +174,10 @@ class _Planner(Planner):
         for ticket in tickets:
             address = tools.email_normalize(ticket.partner_email or "")
             contacts[ticket] = (
-                ticket.partner_id
+                self.closings[ticket].partner_id
                 or known.get((address, ticket.company_id.id))
                 or known.get((address, False))
-                or ticket.partner_id
+                or self.env["res.partner"]
             )
         return contacts
 
@@ -198,15 +209,6 @@ class _Planner(Planner):
                 asked.add(key)
         return asked, open_keys
 
-    def _find_close_note(self):
-        """Why the tickets are closed without a survey; empty if they are not.
-
-        Anybody can set a context, so the right to do it is checked here.
-        """
-        note = self.env.context.get(CLOSE_NOTE)
-        may = "client_satisfaction.group_close_without_survey"
-        return note if note and self.env.user.has_group(may) else ""
-
     # ------------------------------------------------------------------
     # Deciding, ticket by ticket, without a query
     # ------------------------------------------------------------------
@@ -223,7 +225,7 @@ class _Planner(Planner):
         return not self.programs[ticket]
 
     def _is_stage_excluded(self, ticket):
-        return not ticket.stage_id.satisfaction_survey
+        return not self.closings[ticket].stage_id.satisfaction_survey
 
     def _is_survey_missing(self, ticket):
         rules = self.rules[ticket] or self.programs[ticket].rule_ids.filtered(
@@ -235,11 +237,12 @@ class _Planner(Planner):
         return bool(ticket.duplicate_id)
 
     def _is_closed_without_survey(self, ticket):
-        return bool(self.close_note)
+        return bool(self.closings[ticket].close_note)
 
     def _is_closed_automatically(self, ticket):
         """Jobs run as the system itself; people, also in the portal, never do."""
-        return self.rules[ticket].skip_automatic and self.env.uid == SUPERUSER_ID
+        closed_by = self.closings[ticket].closed_by_id.id
+        return self.rules[ticket].skip_automatic and closed_by == SUPERUSER_ID
 
     def _is_outside_share(self, ticket):
         rule = self.rules[ticket]
