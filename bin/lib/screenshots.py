@@ -187,6 +187,7 @@ class _Gallery:
         done = office.resolve("helpdesk_mgmt.helpdesk_ticket_stage_done")
         ids = [ticket["id"]]
         office.as_user(AGENT).call("helpdesk.ticket", "write", ids, {"stage_id": done})
+        office.await_request(ticket["id"])
         address = office.read_request(ticket["id"])["email"]
         (mail, *_more) = office.wait(
             "the mail to the client",

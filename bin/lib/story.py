@@ -124,6 +124,7 @@ class _Story:
             {"stage_id": done},
             specification={},
         )
+        self._office.await_request(self._ticket["id"])
         request = self._read_request()
         if request["state"] not in ("planned", "sent"):
             reason = request["skip_reason"] or request["state"]

@@ -123,6 +123,16 @@ class Office:
     # ------------------------------------------------------------------
     # Asks, mails
     # ------------------------------------------------------------------
+    def await_request(self, ticket_id: int) -> None:
+        """Let the job look at a ticket that was just closed; it runs every minute."""
+        self.wait(
+            "the decision about the closed ticket",
+            lambda: not self.find(
+                ADMIN, "satisfaction.closing", [["ticket_id", "=", ticket_id]], ["id"]
+            ),
+            "client_satisfaction.ir_cron_decide_closings",
+        )
+
     def read_request(self, ticket_id: int) -> dict[str, Any]:
         """The newest ledger row about a ticket."""
         names = [
