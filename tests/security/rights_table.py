@@ -51,10 +51,12 @@ certificate            r/./.   ././.   rwc/./. r/r/.   rwcd/rwcd/. ././.   ././.
 channel                r/r/.   r/r/.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 client.expectation     r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
 client.report          ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
+client.report.delivery ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 client.service.manager r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
 client.weight          ././.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 client.weight.change   ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 closing                ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
+export                 r/./.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 equipment.class        r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd r/r/r   r/r/r   ././.   ././.
 exit.check             ././.   ././.   r/r/.   rw/rw/. rwcd/rwcd/. ././.   ././.   ././.   ././.
 indicator              r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
@@ -68,6 +70,8 @@ recheck                ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   .
 remark                 rwc/./. ././.   rwc/./. r/r/.   rwc/rwc/. ././.   ././.   ././.   ././.
 remark.rating          r/./.   r/./.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 remark.telling         r/./.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
+report.round           ././.   ././.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
+report.round.line      ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 request                r/./.   r/./.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 review                 r/./.   ././.   rwc/./. r/r/.   rwcd/rwcd/. r/./.   ././.   ././.   ././.
 review.line            r/./.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. r/./.   ././.   ././.   ././.

@@ -20,7 +20,10 @@ from . import client_overview, dashboard
 from . import answer_report, ask_report
 from . import printed_document, client_report
 from . import program_report, program_report_delivery, report_program
+from . import report_wish, client_report_mail
+from . import report_round, report_round_line, report_round_work
 from . import survey_results, survey_results_filters, survey_results_choices
 from . import survey_results_figures, survey_results_display
 from . import survey_results_questions, survey_results_comments
 from . import survey_results_links, survey_results_index
+from . import export, export_job
