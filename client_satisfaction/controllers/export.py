@@ -4,14 +4,15 @@ import re
 import tempfile
 
 from dateutil.relativedelta import relativedelta
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Conflict, Forbidden, NotFound
 from werkzeug.wsgi import wrap_file
 
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..models.measure.export_job import MIME_TYPES
+
 READERS = (
     "client_satisfaction.group_client_manager",
     "client_satisfaction.group_senior_management",
@@ -45,11 +46,44 @@ class SatisfactionExport(http.Controller):
                 )
             )
         selection = self._get_selection(parameters)
+        return self._send(request.env["satisfaction.workbook"], selection, "xlsx")
+
+    @http.route(
+        "/satisfaction/export/<int:export_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def download_export(self, export_id):
+        """A spreadsheet the user asked for: made now if small, else the stored file."""
+        # As the user: others' exports are nowhere to be found.
+        export = request.env["satisfaction.export"].search([("id", "=", export_id)])
+        if not export or export.user_id != request.env.user:
+            raise NotFound()
+        if export.state == "done":
+            stream = request.env["ir.binary"]._get_stream_from(
+                export, "file", filename=export.file_name
+            )
+            response = stream.get_response(as_attachment=True)
+            response.headers["Cache-Control"] = "private, no-store"
+            return response
+        if export.state != "direct":
+            raise Conflict(request.env._("This spreadsheet isn't ready."))
+        try:
+            export._check_may_export()
+            selection = export._get_selection()
+        except UserError as error:
+            raise BadRequest(str(error)) from error
+        return self._send(export._get_workbook(), selection, export.kind)
+
+    def _send(self, maker, selection, kind):
         # Written to disk, not to memory: workbooks of a year can be long. The file is
         # gone when it is closed, at the end of the answer.
         file = tempfile.TemporaryFile()  # noqa: SIM115
         try:
-            request.env["satisfaction.workbook"]._write(file, selection)
+            maker._write(file, selection, kind)
+            ending = maker._get_extension(selection, kind)
         except UserError as error:
             file.close()
             raise BadRequest(str(error)) from error
@@ -58,12 +92,13 @@ class SatisfactionExport(http.Controller):
             raise
         length = file.tell()
         file.seek(0)
+        name = f"{selection.label}.{ending}"
         response = request.make_response(
             wrap_file(request.httprequest.environ, file, 64 * 1024),
             headers=[
-                ("Content-Type", XLSX),
+                ("Content-Type", MIME_TYPES[ending]),
                 ("Content-Length", str(length)),
-                ("Content-Disposition", content_disposition(f"{selection.label}.xlsx")),
+                ("Content-Disposition", content_disposition(name)),
                 ("X-Content-Type-Options", "nosniff"),
                 ("Cache-Control", "private, no-store"),
             ],

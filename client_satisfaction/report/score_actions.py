@@ -1,12 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from urllib.parse import urlencode
-
 from odoo import models
-from odoo.exceptions import UserError
-
-# Longer addresses are cut by some proxies; a whole period has a short one.
-MAX_LISTED_SCORES = 500
+from odoo.fields import Domain
 
 
 class SatisfactionScore(models.Model):
@@ -19,28 +14,44 @@ class SatisfactionScore(models.Model):
         ).report_action(self)
 
     def action_export_workbook(self):
-        """Download the workbook of these scores."""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/satisfaction/export/xlsx?{urlencode(self._get_export_query())}",
-            "target": "download",
-        }
+        """The spreadsheet of these scores, with all that belongs to them."""
+        return self.env["satisfaction.export"]._export_records(self)
 
-    def _get_export_query(self):
-        """Parameters of the export's address: the period, or else the single scores."""
-        periods = self.grouped(lambda score: (score.program_id, score.period_label))
-        if len(periods) == 1:
-            ((program, label),) = periods
-            everything = self.search_count(
-                [("program_id", "=", program.id), ("period_label", "=", label)]
-            )
-            if everything == len(self) > 1:
-                return {"program_id": program.id, "period": label}
-        if len(self) > MAX_LISTED_SCORES:
-            raise UserError(
-                self.env._(
-                    "Choose up to %(limit)s scores, or all scores of one period.",
-                    limit=MAX_LISTED_SCORES,
-                )
-            )
-        return {"score_ids": ",".join(map(str, self.ids))}
+
+class SatisfactionProgram(models.Model):
+    _inherit = "satisfaction.program"
+
+    def action_export_workbook(self):
+        """The spreadsheet of the programme's year."""
+        self.ensure_one()
+        return self.env["satisfaction.export"]._export_records(self)
+
+    def _export_period(self, first, last, label):
+        """The spreadsheet of one of the programme's periods.
+
+        :param first, last: days
+        """
+        self.ensure_one()
+        return self.env["satisfaction.export"]._export(
+            self._name,
+            Domain("id", "=", self.id),
+            period=[str(first), str(last), label],
+        )
+
+
+class SatisfactionWave(models.Model):
+    _inherit = "satisfaction.wave"
+
+    def action_export_workbook(self):
+        """The spreadsheet of this wave."""
+        self.ensure_one()
+        return self.env["satisfaction.export"]._export_records(self)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_export_satisfaction_workbook(self):
+        """The spreadsheet of this client, of all times."""
+        self.ensure_one()
+        return self.env["satisfaction.export"]._export_records(self)

@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import json
 from datetime import date, datetime, timedelta
 
 from odoo import fields
@@ -365,14 +366,13 @@ class TestStartPage(StartPageCommon):
 
 class TestReportButtons(StartPageCommon):
     def test_workbook_of_scores(self):
-        """R109: a whole period has a short address, single scores are listed."""
+        """R109: the chosen scores are exported, as whoever pressed the button."""
         scores = self.scores.with_user(self.senior_manager)
-        url = scores.action_export_workbook()["url"]
-        self.assertIn(f"program_id={self.year.id}", url)
-        self.assertIn(f"period={self.year.year}-Q4", url)
         url = scores[:2].action_export_workbook()["url"]
-        self.assertIn("score_ids=", url)
-        self.assertNotIn("program_id", url)
+        export = self.env["satisfaction.export"].search([], limit=1)
+        self.assertEqual(url, f"/satisfaction/export/{export.id}")
+        self.assertEqual(export.user_id, self.senior_manager)
+        self.assertEqual(json.loads(export.domain), [["id", "in", scores[:2].ids]])
 
     def test_review_of_a_client(self):
         """R106: the client's page prints the report of its latest score."""
