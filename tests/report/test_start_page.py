@@ -1,7 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-import json
 from datetime import date, datetime, timedelta
 
 from odoo import fields
