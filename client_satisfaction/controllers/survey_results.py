@@ -11,7 +11,7 @@ RESULTS_PAGE = "/odoo/action-client_satisfaction.action_survey_results"
 class SurveyResults(Survey):
     """The engine's own results page, which must not show clients' answers."""
 
-    @http.route(readonly=True)
+    @http.route()
     def survey_report(self, survey, answer_token=None, **post):
         """Results of our questionnaires have a page of their own.
 

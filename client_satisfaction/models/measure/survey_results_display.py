@@ -163,9 +163,10 @@ class SatisfactionSurveyResults(models.AbstractModel):
                 {
                     "label": names.get(group.value) or self.env._("none"),
                     "count": group.answered,
-                    "points": group.moments.mean,
-                    "low": interval and interval.low,
-                    "high": interval and interval.high,
+                    # places on the picture; the figures stand in the text
+                    "points": _place(group.moments.mean),
+                    "low": interval and _place(interval.low),
+                    "high": interval and _place(interval.high),
                     "text": format_score(
                         group.moments.mean,
                         group.moments.n,
@@ -179,7 +180,9 @@ class SatisfactionSurveyResults(models.AbstractModel):
                         rate.interval and rate.interval.low,
                         rate.interval and rate.interval.high,
                         point,
-                    ),
+                    )
+                    if rate.whole
+                    else "",
                 }
             )
         if view.split != "month":
@@ -209,6 +212,10 @@ class SatisfactionSurveyResults(models.AbstractModel):
     @api.model
     def _decimal_point(self):
         return self.env["satisfaction.score"]._get_decimal_point()
+
+
+def _place(points):
+    return None if points is None else round(points, 2)
 
 
 def _evidence(value, n, interval, point, unit="points"):

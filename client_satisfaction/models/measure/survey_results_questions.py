@@ -226,7 +226,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
             count = tally.counts.get(bar["value"], 0)
             share = share_of_counts(count, tally.answered)
             bar["count"] = count
-            bar["width"] = share.share or 0.0
+            bar["width"] = round(share.share or 0.0, 2)
             bar["text"] = format_percent(share.share, point)
             interval = share_interval(count, tally.answered)
             bar["interval"] = interval and format_value_interval(
@@ -235,7 +235,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
             if before:
                 earlier = before.counts.get(bar["value"], 0)
                 share = share_of_counts(earlier, before.answered)
-                bar["before_width"] = share.share or 0.0
+                bar["before_width"] = round(share.share or 0.0, 2)
                 bar["before_text"] = format_percent(share.share, point)
                 bar["before_count"] = earlier
         return bars

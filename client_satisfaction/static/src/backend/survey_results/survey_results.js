@@ -2,6 +2,8 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 
 import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -11,6 +13,8 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const MODEL = "satisfaction.survey.results";
+/** What was looked at last: the way back to the page after a reload. */
+const LAST = "satisfaction_results_of";
 
 /** "survey.survey-5", as it stands in the address, to a scope. */
 function parseScope(text) {
@@ -32,7 +36,10 @@ export class SatisfactionSurveyResults extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         const context = this.props.action.context || {};
-        this.scope = context.results_of || parseScope(context.params?.of);
+        this.scope =
+            context.results_of ||
+            parseScope(router.current.of) ||
+            parseScope(browser.sessionStorage.getItem(LAST));
         this.state = useState({
             data: null,
             choices: { filters: {} },
@@ -49,8 +56,9 @@ export class SatisfactionSurveyResults extends Component {
         onMounted(() => {
             if (this.scope) {
                 // So that the page can be bookmarked and read again
-                const { model, id } = this.scope;
-                this.props.updateActionState?.({ of: `${model}-${id}` });
+                const of = `${this.scope.model}-${this.scope.id}`;
+                this.props.updateActionState?.({ of });
+                browser.sessionStorage.setItem(LAST, of);
             }
         });
     }
@@ -146,6 +154,7 @@ export class SatisfactionSurveyResults extends Component {
                 ]),
             );
             this.state.data = data;
+            this.env.config.setDisplayName?.(_t("Results: %s", data.title));
         } finally {
             this.state.loading = false;
         }
