@@ -7,3 +7,4 @@ from . import remark_portal
 from . import case_portal
 from . import company_portal
 from . import portal
+from . import privacy

@@ -3,3 +3,6 @@
 from . import plan, ask, measure, improve
 from . import demo_story, res_company, res_partner
 from . import ir_http
+
+# Last: it reads what all others hold.
+from . import privacy

@@ -10,3 +10,4 @@ from . import recheck_ask
 from . import program_close
 from . import wave_change, wave_comparison
 from . import case_recovery_analysis
+from . import person_erasure

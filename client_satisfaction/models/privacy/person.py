@@ -1,0 +1,369 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.extras import Json
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, html2plaintext
+
+from .needles import Needles, is_distinctive, name_parts
+from .person_data import PARTS, TICKET_PARTS
+
+GROUPS = "client_satisfaction.group_program_manager,base.group_system"
+TEXT_COLUMNS = ("varchar", "text", "jsonb")
+
+
+class SatisfactionPerson(models.AbstractModel):
+    """Where the product tells of one person: the base of erasing and of telling them.
+
+    ``PARTS`` names the records that are about a contact. Beside those a person may be
+    named in anybody's text; there it is found by name, address and number.
+    """
+
+    _name = "satisfaction.person"
+    _description = "Data about a Person"
+
+    # ------------------------------------------------------------------
+    # Who may
+    # ------------------------------------------------------------------
+    @api.model
+    def _get_groups(self):
+        """Who may collect or erase, as `has_groups` takes it."""
+        return GROUPS
+
+    @api.model
+    def _check_rights(self, partner):
+        """:raises AccessError: for anybody but programme managers and administrators,
+            and where a company is concerned that isn't theirs
+        :raises UserError: when the contact is no person whose data this is about
+        """
+        user = self.env.user
+        if not user.has_groups(self._get_groups()):
+            raise AccessError(
+                self.env._(
+                    "Only the programme manager and administrators may collect or erase"
+                    " what is stored about a person."
+                )
+            )
+        partner.ensure_one()
+        partner.check_access("read")
+        # sudo: whether other companies know the person must not depend on the rights
+        # of who asks; only a yes or no leaves here.
+        person = partner.sudo().with_context(active_test=False)
+        if person.is_company or person.child_ids:
+            raise UserError(
+                self.env._(
+                    "%s is a company. Choose one of its contacts: only people's data"
+                    " are erased or handed out.",
+                    person.name,
+                )
+            )
+        if person.user_ids.filtered(lambda one: one._is_internal()):
+            raise UserError(
+                self.env._(
+                    "%s is a colleague with a login of their own. Take the login away"
+                    " first (Settings, Users).",
+                    person.name,
+                )
+            )
+        if not user.has_group("base.group_system"):
+            companies = self._find_companies(person)
+            if companies - user.company_ids:
+                raise AccessError(
+                    self.env._(
+                        "Other companies hold data about %s as well. Ask an"
+                        " administrator to do this for all of them.",
+                        person.name,
+                    )
+                )
+
+    @api.model
+    def _find_companies(self, partner):
+        companies = self.env["res.company"].sudo()
+        for _part, records in self._find_records(partner):
+            if "company_id" in records:
+                companies |= records.company_id
+        return companies
+
+    # ------------------------------------------------------------------
+    # What there is
+    # ------------------------------------------------------------------
+    @api.model
+    def _find_records(self, partner, with_tickets=False):
+        """``[(part, records)]`` about a contact, as superuser, without empty ones."""
+        found = []
+        for part in PARTS + (TICKET_PARTS if with_tickets else ()):
+            if part.model not in self.env:
+                continue
+            # sudo: callers have seen _check_rights; nothing may be passed over
+            # because a rule hides it
+            model = self.env[part.model].sudo().with_context(active_test=False)
+            domain = Domain(part.person, "in", partner.ids) & Domain(list(part.domain))
+            if records := model.search(domain, order="id"):
+                found.append((part, records))
+        return found
+
+    @api.model
+    def _find_messages(self, partner, found):
+        """Messages the person wrote, in threads of ours and in those about them.
+
+        :param found: as from `_find_records`
+        """
+        messages = self.env["mail.message"].sudo()
+        domain = Domain("author_id", "=", partner.id) & (
+            Domain("model", "=like", "satisfaction.%")
+            | Domain("model", "=", "res.partner") & Domain("res_id", "=", partner.id)
+        )
+        for part, records in found:
+            if part.model == "helpdesk.ticket":
+                domain |= (
+                    Domain("author_id", "=", partner.id)
+                    & Domain("model", "=", part.model)
+                    & Domain("res_id", "in", records.ids)
+                )
+        return messages.search(domain)
+
+    @api.model
+    def _find_files(self, found, messages):
+        """Files that belong to the person's records, or came with their messages."""
+        attachments = self.env["ir.attachment"].sudo()
+        files = messages.attachment_ids
+        for part, records in found:
+            if part.model == "satisfaction.request" or part.words:
+                files |= attachments.search(
+                    [
+                        ("res_model", "=", part.model),
+                        ("res_id", "in", records.ids),
+                        ("res_field", "=", False),
+                    ]
+                )
+        return files
+
+    @api.model
+    def _get_words(self, found, messages):
+        """Everything the person said, as plain texts."""
+        texts = []
+        for part, records in found:
+            for name in part.words:
+                field = records._fields[name]
+                for value in records.mapped(name):
+                    if field.type == "html":
+                        texts.append(html2plaintext(value or ""))
+                    elif field.type == "json":
+                        texts += [
+                            one
+                            for one in (value or {}).values()
+                            if isinstance(one, str)
+                        ]
+                    elif value:
+                        # A name taken from the beginning of a text ends in dots.
+                        texts.append(value.removesuffix("…"))
+        texts += [html2plaintext(body) for body in messages.mapped("body") if body]
+        return texts
+
+    @api.model
+    def _get_needles(self, partner, words=()):
+        """What tells of the person anywhere, and what does so in records about them.
+
+        :param words: texts of the person, to be found where they were copied to
+        :return: ``(needles, needles for records of the person)``
+        """
+        person = partner.sudo()
+        addresses = {
+            person.email,
+            person.email_normalized,
+            *person.user_ids.mapped("login"),
+        }
+        for _part, records in self._find_records(partner):
+            for name in ("email", "email_from"):
+                if name in records:
+                    addresses |= set(records.mapped(name))
+        names = {person.complete_name if person.parent_id else None}
+        if is_distinctive(person.name):
+            names.add(person.name)
+        strong = [one for one in addresses | names if one]
+        phones = [person.phone, person.phone_sanitized]
+        phones = [one for one in phones if one]
+        return (
+            Needles(strong, phones, words),
+            Needles([*strong, person.name, *name_parts(person.name)], phones, words),
+        )
+
+    # ------------------------------------------------------------------
+    # Texts of the database
+    # ------------------------------------------------------------------
+    @api.model
+    def _get_text_columns(self, model):
+        """Names of the stored fields of a model that hold text or JSON."""
+        return [
+            name
+            for name, field in model._fields.items()
+            if field.store
+            and field.column_type
+            and field.column_type[0] in TEXT_COLUMNS
+            and field.type != "selection"
+        ]
+
+    @api.model
+    def _get_sweeps(self, partner, with_tickets):
+        """``[(model, condition)]`` in whose texts the person may be named.
+
+        :param partner: the contact, with whose card and client's card it is done; none:
+            no card is touched
+        :return: conditions are SQL on the model's own table, under its name
+        """
+        ours = [
+            model
+            for name in sorted(self.env.registry)
+            if name.startswith("satisfaction.")
+            and (model := self.env[name])._auto
+            and not model._abstract
+        ]
+        sweeps = [(model, SQL("TRUE")) for model in ours]
+        threads = SQL(
+            "(model IS NULL OR model LIKE 'satisfaction.%%' OR model LIKE 'survey.%%'"
+            " OR (model = 'helpdesk.ticket' AND %(tickets)s)"
+            " OR (model = 'res.partner' AND res_id = ANY(%(partners)s)))",
+            tickets=with_tickets,
+            partners=(partner | partner.commercial_partner_id).ids,
+        )
+        of_message = SQL(
+            "mail_message_id IN (SELECT id FROM mail_message WHERE %s)", threads
+        )
+        of_activity = SQL(
+            "(res_model LIKE 'satisfaction.%%' OR res_model LIKE 'survey.%%'"
+            " OR (res_model = 'helpdesk.ticket' AND %(tickets)s)"
+            " OR (res_model = 'res.partner' AND res_id = ANY(%(partners)s)))",
+            tickets=with_tickets,
+            partners=(partner | partner.commercial_partner_id).ids,
+        )
+        conditions = {
+            "survey.user_input": SQL("TRUE"),
+            "survey.user_input.line": SQL("TRUE"),
+            "mail.message": threads,
+            "mail.mail": of_message,
+            "mail.notification": of_message,
+            "mail.tracking.value": of_message,
+            "mail.message.translation": SQL(
+                "message_id IN (SELECT id FROM mail_message WHERE %s)", threads
+            ),
+            "mail.scheduled.message": threads,
+            "mail.activity": of_activity,
+            "ir.attachment": SQL(
+                "((res_model LIKE 'satisfaction.%%' OR res_model LIKE 'survey.%%'"
+                " OR (res_model = 'helpdesk.ticket' AND %(tickets)s)"
+                " OR (res_model = 'res.partner' AND res_id = ANY(%(partners)s)))"
+                " AND type = 'binary')",
+                tickets=with_tickets,
+                partners=(partner | partner.commercial_partner_id).ids,
+            ),
+            "ir.logging": SQL("TRUE"),
+        }
+        if with_tickets:
+            conditions["helpdesk.ticket"] = SQL("TRUE")
+            conditions["rating.rating"] = SQL("res_model = 'helpdesk.ticket'")
+        for name, condition in conditions.items():
+            if name in self.env:
+                sweeps.append((self.env[name], condition))
+        return sweeps
+
+    @api.model
+    def _find_texts(self, model, condition, needles):
+        """Rows of a table whose texts match: ``[(id, {column: value})]``."""
+        columns = self._get_text_columns(model)
+        if not columns or not needles:
+            return []
+        model.flush_model()
+        matches = SQL(" OR ").join(
+            SQL("%s::text ~* %s", SQL.identifier(column), needles.sql_pattern)
+            for column in columns
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE (%s) AND (%s)",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL.identifier(model._table),
+                condition,
+                matches,
+            )
+        )
+        return [(row[0], dict(zip(columns, row[1:], strict=True))) for row in rows]
+
+    @api.model
+    def _take_out(self, model, condition, needles, instead):
+        """Take what tells of a person out of the texts of a table.
+
+        Past the ORM on purpose: nothing is to be tracked, mailed or recomputed,
+        read-only records are concerned as well, and who last changed one stays.
+
+        :return: number of rows changed
+        """
+        changed = 0
+        for row_id, values in self._find_texts(model, condition, needles):
+            new = {
+                name: needles.take_out(value, instead)
+                for name, value in values.items()
+                if value is not None
+            }
+            self._set_columns(
+                model,
+                [row_id],
+                {name: value for name, value in new.items() if value != values[name]},
+            )
+            changed += new != {k: v for k, v in values.items() if v is not None}
+        return changed
+
+    @api.model
+    def _set_columns(self, model, ids, values):
+        """Write columns of a table; see `_take_out` for why by SQL."""
+        if not ids or not values:
+            return
+        assignments = SQL(", ").join(
+            SQL(
+                "%s = %s",
+                SQL.identifier(name),
+                Json(value) if isinstance(value, dict | list) else value or None,
+            )
+            for name, value in values.items()
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(model._table),
+                assignments,
+                list(ids),
+            )
+        )
+
+    @api.model
+    def _clear_fields(self, records, names, instead):
+        """Empty fields of records; see `_take_out` for why past the ORM.
+
+        :param instead: what stands where something must stand
+        """
+        columns, files = {}, []
+        for name in names:
+            field = records._fields[name]
+            if field.type == "binary" and field.attachment:
+                files.append(name)
+            else:
+                columns[name] = None
+        if files:
+            self.env["ir.attachment"].search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("res_field", "in", files),
+                ]
+            ).unlink()
+        for name, value in columns.items():
+            field = records._fields[name]
+            # What must not be empty, and the line of an answer, keep that something
+            # was said.
+            filled = field.required or records._name == "survey.user_input.line"
+            ids = records.ids
+            if filled:
+                ids = records.filtered(name).ids
+                value = instead
+            self._set_columns(records, ids, {name: value})
