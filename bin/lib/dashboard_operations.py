@@ -3,63 +3,144 @@
 """The dashboard of the daily work: cases, actions, calls, alerts and remarks."""
 
 from dashboard_filters import LEVEL, MANAGER, PERIOD, TEAM
-from dashboard_parts import MONTHS, Card, Chart, Domain
+from dashboard_parts import MONTHS, Card, Chart, Domain, Source
 from dashboard_sheet import Dashboard, JsonObject
+
+OPEN_CASE: Domain = [["state", "!=", "closed"]]
+CLOSED_CASE: Domain = [["state", "=", "closed"]]
+OPEN_ACTION: Domain = [["state", "in", ["planned", "in_progress"]]]
+CALLS: Domain = [["delivery", "=", "call"], ["state", "=", "planned"]]
+OPEN_ALERT: Domain = [["state", "!=", "closed"]]
+
+
+def _now(model: str, domain: Domain) -> Source:
+    """What is so today, whatever period is chosen."""
+    return Source(model, domain, without=(PERIOD,))
+
+
+def _open_cards() -> list[Card]:
+    """What waits now."""
+    return [
+        Card(
+            title="Open cases",
+            source=_now("satisfaction.case", OPEN_CASE),
+            sample=(7, 7),
+        ),
+        Card(
+            title="Cases overdue",
+            source=_now("satisfaction.case", [*OPEN_CASE, ["due_on", "<", "today"]]),
+            count=_now("satisfaction.case", OPEN_CASE),
+            counted="of [n] open",
+            sample=(1, 7),
+            fill="#FFF7ED",
+        ),
+        Card(
+            title="Actions overdue",
+            source=_now(
+                "satisfaction.action", [*OPEN_ACTION, ["date_due", "<", "today"]]
+            ),
+            count=_now("satisfaction.action", OPEN_ACTION),
+            counted="of [n] open",
+            sample=(2, 9),
+            fill="#FFF7ED",
+        ),
+        Card(
+            title="Calls to make",
+            source=_now("satisfaction.request", CALLS),
+            count=_now("satisfaction.request", [*CALLS, ["call_due", "<", "now"]]),
+            counted="[n] overdue",
+            sample=(12, 1),
+        ),
+        Card(
+            title="Open alerts",
+            source=_now("satisfaction.alert", OPEN_ALERT),
+            count=_now(
+                "satisfaction.alert", [*OPEN_ALERT, ["level", "=", "unacceptable"]]
+            ),
+            counted="[n] unacceptable",
+            sample=(3, 1),
+            fill="#FFF7ED",
+        ),
+        Card(
+            title="Remarks to decide on",
+            source=_now("satisfaction.remark", [["state", "=", "new"]]),
+            sample=(5, 5),
+        ),
+    ]
+
+
+def _period_cards() -> list[Card]:
+    """What happened in the period chosen."""
+    return [
+        Card(
+            title="Cases opened",
+            source=Source("satisfaction.case"),
+            count=Source("satisfaction.case", [["origin", "=", "complaint"]]),
+            counted="[n] complaints",
+            sample=(18, 6),
+        ),
+        Card(
+            title="Cases closed",
+            source=Source("satisfaction.case", CLOSED_CASE, period="closed_at"),
+            count=Source(
+                "satisfaction.case",
+                [*CLOSED_CASE, ["client_verdict", "=", "satisfied"]],
+                period="closed_at",
+            ),
+            counted="[n] clients satisfied",
+            sample=(15, 12),
+            fill="#F0FDF4",
+        ),
+        Card(
+            title="Actions done",
+            source=Source("satisfaction.action", [["done_on", "!=", False]]),
+            count=Source(
+                "satisfaction.action",
+                [["done_on", "!=", False], ["effect", "=", "better"]],
+            ),
+            counted="[n] with an effect",
+            sample=(6, 2),
+            fill="#F0FDF4",
+        ),
+        Card(
+            title="Calls made",
+            source=Source(
+                "satisfaction.request",
+                [["delivery", "=", "call"], ["state", "=", "answered"]],
+            ),
+            sample=(24, 24),
+            fill="#F0FDF4",
+        ),
+        Card(
+            title="Alerts",
+            source=Source("satisfaction.alert"),
+            count=Source("satisfaction.alert", [["state", "=", "closed"]]),
+            counted="[n] closed",
+            sample=(7, 4),
+        ),
+        Card(
+            title="Remarks",
+            source=Source("satisfaction.remark"),
+            count=Source("satisfaction.remark", [["kind", "=", "praise"]]),
+            counted="[n] praise",
+            sample=(31, 14),
+        ),
+    ]
 
 
 def operations(sample: bool) -> JsonObject:
     """What is open and what is late, today (R79, R99, R101)."""
     board = Dashboard([PERIOD, TEAM, MANAGER, LEVEL], sample)
-    open_case: Domain = [["state", "!=", "closed"]]
-    open_action: Domain = [["state", "in", ["planned", "in_progress"]]]
-    calls: Domain = [["delivery", "=", "call"], ["state", "=", "planned"]]
-    board.cards(
-        [
-            Card(
-                title="Open cases",
-                model="satisfaction.case",
-                domain=open_case,
-                without=(PERIOD,),
-                sample=(7, 7),
-            ),
-            Card(
-                title="Cases overdue",
-                model="satisfaction.case",
-                domain=[*open_case, ["due_on", "<", "today"]],
-                without=(PERIOD,),
-                sample=(1, 1),
-                fill="#FFF7ED",
-            ),
-            Card(
-                title="Actions overdue",
-                model="satisfaction.action",
-                domain=[*open_action, ["date_due", "<", "today"]],
-                count_domain=open_action,
-                counted="open",
-                sample=(2, 9),
-                fill="#FFF7ED",
-            ),
-            Card(
-                title="Calls to make",
-                model="satisfaction.request",
-                domain=calls,
-                sample=(12, 12),
-            ),
-            Card(
-                title="Open alerts",
-                model="satisfaction.alert",
-                domain=[["state", "!=", "closed"]],
-                sample=(3, 3),
-                fill="#FFF7ED",
-            ),
-            Card(
-                title="Remarks to decide on",
-                model="satisfaction.remark",
-                domain=[["state", "=", "new"]],
-                sample=(5, 5),
-            ),
-        ]
+    board.note(
+        "First row, pie and lists: what is open now, whatever period is chosen. Actions"
+        " and alerts belong to no team."
     )
+    board.cards(_open_cards())
+    board.note(
+        "Second row and bars: of the period chosen above. Cases closed count in the"
+        " period they were closed in."
+    )
+    board.cards(_period_cards())
     board.charts(
         [
             Chart(
@@ -75,7 +156,7 @@ def operations(sample: bool) -> JsonObject:
                 type="pie",
                 model="satisfaction.case",
                 by=["state"],
-                domain=open_case,
+                domain=OPEN_CASE,
                 without=(PERIOD,),
                 legend=True,
                 sample=[("New", 2), ("Contacted", 2), ("Committed", 3)],
@@ -85,18 +166,20 @@ def operations(sample: bool) -> JsonObject:
     board.charts(
         [
             Chart(
-                title="Actions by stage",
-                type="bar",
+                title="Open actions by stage",
+                type="pie",
                 model="satisfaction.action",
                 by=["state"],
-                sample=[("Planned", 4), ("In progress", 5), ("Done", 11)],
+                domain=OPEN_ACTION,
+                without=(PERIOD,),
+                legend=True,
+                sample=[("Planned", 4), ("In progress", 5)],
             ),
             Chart(
-                title="Open alerts by subject",
+                title="Alerts by subject",
                 type="bar",
                 model="satisfaction.alert",
                 by=["subject"],
-                domain=[["state", "!=", "closed"]],
                 sample=[("Score", 2), ("Silent client", 1)],
             ),
         ]
@@ -114,7 +197,8 @@ def operations(sample: bool) -> JsonObject:
         menu="menu_cases",
         rows=10,
         order=[("due_on", True)],
-        domain=[*open_case, ["due_on", "!=", False]],
+        domain=[*OPEN_CASE, ["due_on", "!=", False]],
+        without=(PERIOD,),
         sample=[("CASE/0001", "Example Ltd", "New", "Call the client", "")],
     )
     board.records(
@@ -129,7 +213,8 @@ def operations(sample: bool) -> JsonObject:
         menu="menu_actions",
         rows=10,
         order=[("date_due", True)],
-        domain=open_action,
+        domain=OPEN_ACTION,
+        without=(PERIOD,),
         sample=[("Train the night shift", "A. Example", "In progress", "")],
     )
     return board.to_dict()

@@ -15,30 +15,49 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 
 
 @dataclass(frozen=True)
+class Source:
+    """One number of the database: a measure over the records of a domain.
+
+    :param measure: a stored field with its aggregator (``points:avg``), or the number
+        of records; ``a:sum-b:sum`` takes one measure from another
+    :param without: the filters that leave it alone
+    :param period: the date the period looks at, where it isn't the usual one
+    """
+
+    model: str
+    domain: Domain = ()
+    measure: str = "__count"
+    without: Sequence[str] = ()
+    period: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """One figure, with what was counted for it below.
 
+    :param source: what the figure is made of
     :param sample: the invented figure and its count; a share in per cent (0–100)
-    :param measure: a stored field with its aggregator (``points:avg``), or the number
-        of records
+    :param counted: the words below; ``[n]`` is the count, ``[goal]`` the goal. Without
+        them nothing is shown
+    :param count: what is counted; None: the records of ``source``
+    :param share: the figure is 100 × source ÷ count, e.g. a share of clients
+    :param by_team: (source, count) that take their place while a team is chosen, where
+        ``source`` knows nothing of teams
+    :param goal: a goal to name beside the count
     :param format: how the figure is written; ``"2"`` takes a share in per cent (0–100)
-    :param counted: what is counted, in words; without it no count is shown
-    :param count_measure: as ``measure``, for the count
-    :param count_domain: what is counted where that isn't what is measured
-    :param without: the filters that leave this figure alone
     :param fill: the colour behind it
     """
 
     title: str
-    model: str
+    source: Source
     sample: tuple[float, float]
-    measure: str = "__count"
-    domain: Domain = ()
-    format: NumberFormat = "3"
     counted: str = ""
-    count_measure: str = "__count"
-    count_domain: Domain | None = None
-    without: Sequence[str] = ()
+    count: Source | None = None
+    share: bool = False
+    by_team: tuple[Source, Source] | None = None
+    goal: Source | None = None
+    sample_goal: float = 0
+    format: NumberFormat = "3"
     fill: str = "#EFF6FF"
 
 

@@ -10,13 +10,15 @@ hidden sheet ("Data").
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from dashboard_filters import FILTERS, PERIOD, matching
-from dashboard_parts import Card, Chart, Domain, NumberFormat
+from dashboard_filters import FILTERS, TEAM, matching
+from dashboard_parts import Card, Chart, Domain, NumberFormat, Source
 
 JsonObject: TypeAlias = dict[str, object]
 
 VERSION = "18.4.14"
-WIDTH = 1000
+#: Beside the list of dashboards, on a screen 1280 pixels wide.
+WIDTH = 1060
+COLUMNS = 10
 ROW_HEIGHT = 23
 CARD_HEIGHT = 108
 CHART_HEIGHT = 290
@@ -26,6 +28,7 @@ STYLES = {
     "1": {"textColor": "#01666b", "bold": True, "fontSize": 14},
     "2": {"textColor": "#434343", "bold": True, "fontSize": 11},
     "3": {"textColor": "#434343", "verticalAlign": "middle"},
+    "4": {"textColor": "#666666", "italic": True, "verticalAlign": "middle"},
 }
 FORMATS: Mapping[NumberFormat, str] = {"1": "0.0", "2": "0.0%", "3": "0"}
 
@@ -52,30 +55,50 @@ class Dashboard:
         self.sample_column = 0
 
     # Sources -----------------------------------------------------------
-    def _pivot(
-        self, model: str, measure: str, domain: Domain, without: Sequence[str]
-    ) -> str:
-        """The formula of one figure of a model, over all its records."""
+    def _pivot(self, source: Source) -> str:
+        """The formula of one number of the database."""
         key = str(len(self.pivots) + 1)
-        field, _colon, aggregator = measure.partition(":")
-        measured = {"id": measure, "fieldName": field}
-        if aggregator:
-            measured["aggregator"] = aggregator
+        measures = source.measure.split("-")
+        described = []
+        for measure in measures:
+            field, _colon, aggregator = measure.partition(":")
+            described.append({"id": measure, "fieldName": field})
+            if aggregator:
+                described[-1]["aggregator"] = aggregator
         self.pivots[key] = {
             "type": "ODOO",
             "id": key,
             "formulaId": key,
-            "name": f"{model} {key}",
-            "model": model,
-            "domain": domain,
+            "name": f"{source.model} {key}",
+            "model": source.model,
+            "domain": source.domain,
             "context": {},
-            "measures": [measured],
+            "measures": described,
             "rows": [],
             "columns": [],
-            "fieldMatching": matching(model, self.filters, without),
+            "fieldMatching": matching(
+                source.model, self.filters, source.without, source.period
+            ),
             "sortedColumn": None,
         }
-        return f'PIVOT.VALUE({key},"{measure}")'
+        return "-".join(f'PIVOT.VALUE({key},"{measure}")' for measure in measures)
+
+    def _formula(self, source: Source, by_team: Source | None) -> str:
+        if by_team is None:
+            return f"={self._pivot(source)}"
+        label = FILTERS[TEAM]["label"]
+        return (
+            f'=IF(ODOO.FILTER.VALUE("{label}")="",'
+            f"{self._pivot(source)},{self._pivot(by_team)})"
+        )
+
+    # Words -------------------------------------------------------------
+    def note(self, text: str) -> None:
+        """A line of explanation across the sheet."""
+        row = -(-self.top // ROW_HEIGHT) + 1
+        self.cells[f"A{row}"] = f'=_t("{text}")'
+        self.styles[f"A{row}"] = 4
+        self.top = row * ROW_HEIGHT + GAP // 2
 
     # Cards -------------------------------------------------------------
     def cards(self, cards: Sequence[Card]) -> None:
@@ -86,31 +109,37 @@ class Dashboard:
         self.top += CARD_HEIGHT + GAP
 
     def _card(self, card: Card, left: int, width: int) -> None:
+        """A card; its row on the hidden sheet has, from A on: title, source, figure,
+        count, words below, goal."""
         row = self.data_row
         self.data_row += 1
+        goal = ""
         if self.sample:
             figure, counted = (str(value) for value in card.sample)
+            if card.share:
+                figure = f"={card.sample[0]}*{card.sample[1]}/100"
+            goal = str(card.sample_goal)
         else:
-            count_domain = card.count_domain
-            if count_domain is None:
-                count_domain = card.domain
-            figure = "=" + self._pivot(
-                card.model, card.measure, card.domain, card.without
+            count = card.count or Source(
+                card.source.model, card.source.domain, without=card.source.without
             )
-            counted = "=" + self._pivot(
-                card.model, card.count_measure, count_domain, card.without
-            )
+            first, second = card.by_team or (None, None)
+            figure = self._formula(card.source, first)
+            counted = self._formula(count, second)
+            if card.goal:
+                goal = f"={self._pivot(card.goal)}"
         self.data[f"B{row}"] = figure
         self.data[f"D{row}"] = counted
         # An empty source gives an empty text, which no formula may calculate with.
-        number = f"IF(ISNUMBER(B{row}),B{row},0)"
-        count = f"IF(ISNUMBER(D{row}),D{row},0)"
-        if card.format == "2":
-            formula = f'=IF(ISNUMBER(B{row}),B{row}/100,"–")'
-        elif card.format == "3":
-            formula = f"={number}"
+        if card.share:
+            part = f"IF(ISNUMBER(B{row}),B{row},0)"
+            value, shown = f"100*{part}/D{row}", f"IF(ISNUMBER(D{row}),D{row}>0,FALSE)"
         else:
-            formula = f'=IF(ISNUMBER(B{row}),B{row},"–")'
+            value, shown = f"B{row}", f"ISNUMBER(B{row})"
+        if card.format == "2":
+            value = f"({value})/100"
+        empty = "0" if card.format == "3" else '"–"'
+        formula = f"=IF({shown},{value},{empty})"
         self.data[f"A{row}"] = f'=_t("{card.title}")'
         self.data[f"C{row}"] = formula
         self.data_formats[f"C{row}"] = int(card.format)
@@ -131,10 +160,14 @@ class Dashboard:
             "humanize": False,
         }
         if card.counted:
-            self.data[f"E{row}"] = f"={count}"
-            self.data_formats[f"E{row}"] = 3
+            number = f'IF(ISNUMBER(D{row}),TEXT(D{row},"0"),"0")'
+            words = f'SUBSTITUTE(_t("{card.counted}"),"[n]",{number})'
+            if card.goal:
+                self.data[f"F{row}"] = goal
+                text = f'IF(ISNUMBER(F{row}),CONCATENATE(ROUND(F{row},1)),"–")'
+                words = f'SUBSTITUTE({words},"[goal]",{text})'
+            self.data[f"E{row}"] = f"={words}"
             chart["baseline"] = f"Data!E{row}"
-            chart["baselineDescr"] = {"text": card.counted}
         self._figure(chart, left, self.top, width, CARD_HEIGHT)
 
     def _figure(
@@ -223,6 +256,8 @@ class Dashboard:
         order: Sequence[tuple[str, bool]],
         sample: Sequence[Sequence[str]],
         domain: Domain = (),
+        without: Sequence[str] = (),
+        note: str = "",
     ) -> None:
         """A list of records.
 
@@ -231,12 +266,18 @@ class Dashboard:
         :param rows: how many records it shows at most
         :param order: ``[(field, ascending)]``
         :param sample: invented rows, with one text for each column
+        :param without: the filters that leave the list alone
+        :param note: a line below the title, e.g. which filters it follows
         """
         row = -(-self.top // ROW_HEIGHT) + 1
         self.cells[f"A{row}"] = (
             f"[{title}](odoo://ir_menu_xml_id/client_satisfaction.{menu})"
         )
         self.styles[f"A{row}"] = 1
+        if note:
+            row += 1
+            self.cells[f"A{row}"] = f'=_t("{note}")'
+            self.styles[f"A{row}"] = 4
         key = str(len(self.lists) + 1)
         if not self.sample:
             self.lists[key] = {
@@ -247,7 +288,7 @@ class Dashboard:
                 "domain": domain,
                 "context": {},
                 "orderBy": [{"name": name, "asc": asc} for name, asc in order],
-                "fieldMatching": matching(model, self.filters, (PERIOD,)),
+                "fieldMatching": matching(model, self.filters, without),
             }
         place = 0
         for index, (field, heading, width) in enumerate(columns):
@@ -336,7 +377,7 @@ def _sheet(
         "colNumber": 30,
         "rowNumber": rows,
         "rows": {},
-        "cols": {str(number): {"size": 100} for number in range(10)},
+        "cols": {str(number): {"size": WIDTH // COLUMNS} for number in range(COLUMNS)},
         "merges": [],
         "cells": cells,
         "styles": styles,

@@ -17,7 +17,8 @@ import dashboards
 NAMES = tuple(dashboards.DASHBOARDS)
 AGENT_MODELS = {"satisfaction.kpi.value"}
 
-#: Waits until every cell is computed, then names the cells with an error.
+#: Waits until every cell is computed, and names the cells with an error. Then sets one
+#: filter after the other, as a reader would, and looks at the cells again.
 READ_CELLS = """
 (async () => {
     const find = (node) => {
@@ -31,44 +32,62 @@ READ_CELLS = """
             }
         }
     };
+    const dashboard = () =>
+        find(odoo.__WOWL_DEBUG__.root.__owl__)?.loader.getActiveDashboard();
     const read = () => {
-        const page = find(odoo.__WOWL_DEBUG__.root.__owl__);
-        const dashboard = page?.loader.getActiveDashboard();
-        if (!dashboard?.model) {
+        const getters = dashboard()?.model?.getters;
+        if (!getters) {
             return null;
         }
-        const getters = dashboard.model.getters;
         const cells = getters
             .getSheetIds()
             .flatMap((sheet) => Object.values(getters.getEvaluatedCells(sheet)));
-        const errors = cells.filter((cell) => cell.type === "error");
-        return { cells, errors, isSample: Boolean(dashboard.isSample) };
+        return {
+            cells,
+            errors: cells.filter((cell) => cell.type === "error"),
+            shown: cells.map((cell) => cell.formattedValue),
+        };
     };
-    let state = null;
-    for (let turn = 0; turn < 300; turn++) {
-        state = read();
-        const texts = state?.cells.map((cell) => String(cell.value)) || [];
-        if (state && !state.errors.length && !texts.includes("Loading...")) {
-            break;
+    const pause = () => new Promise((done) => setTimeout(done, 200));
+    const settle = async (expected) => {
+        let state = null;
+        for (let turn = 0; turn < 300; turn++) {
+            state = read();
+            const texts = state?.cells.map((cell) => String(cell.value)) || [];
+            if (
+                state &&
+                !state.errors.length &&
+                !texts.includes("Loading...") &&
+                expected.every((text) => state.shown.includes(text))
+            ) {
+                break;
+            }
+            await pause();
         }
-        await new Promise((done) => setTimeout(done, 200));
-    }
-    if (!state || state.cells.length < 10) {
-        throw new Error("No dashboard: " + state?.cells.length);
-    }
-    if (state.errors.length) {
-        throw new Error(
-            "Errors: " + state.errors.map((cell) => cell.value + " " + cell.message)
-        );
-    }
-    if (state.isSample !== %s) {
-        throw new Error("Sample: " + state.isSample);
-    }
-    const shown = state.cells.map((cell) => cell.formattedValue);
-    for (const text of %s) {
-        if (!shown.includes(text)) {
-            throw new Error(text + " is not among " + shown);
+        if (!state || state.cells.length < 10) {
+            throw new Error("No dashboard: " + state?.cells.length);
         }
+        if (state.errors.length) {
+            throw new Error(
+                "Errors: " + state.errors.map((cell) => cell.value + " " + cell.message)
+            );
+        }
+        for (const text of expected) {
+            if (!state.shown.includes(text)) {
+                throw new Error(text + " is not among " + state.shown);
+            }
+        }
+    };
+    await settle(%(shown)s);
+    if (Boolean(dashboard().isSample) !== %(sample)s) {
+        throw new Error("Sample: " + dashboard().isSample);
+    }
+    for (const step of %(steps)s) {
+        dashboard().model.dispatch("SET_GLOBAL_FILTER_VALUE", {
+            id: step.filter,
+            value: step.value ?? undefined,
+        });
+        await settle(step.shown);
     }
     console.log("test successful");
 })().catch((error) => console.error(error.message));
@@ -144,21 +163,99 @@ class TestDashboards(StartPageCommon):
 
 @tagged("post_install", "-at_install")
 class TestDashboardsBrowser(StartPageCommon, HttpCase):
-    def _open(self, name, user, shown, sample=False):
+    def _open(self, name, user, shown, sample=False, steps=()):
         dashboard = self.env.ref(f"client_satisfaction.dashboard_{name}")
         self.browser_js(
             f"/odoo/dashboards?dashboard_id={dashboard.id}",
-            READ_CELLS % (json.dumps(sample), json.dumps(shown)),
+            READ_CELLS
+            % {
+                "shown": json.dumps(shown),
+                "sample": json.dumps(sample),
+                "steps": json.dumps(steps),
+            },
             "!!document.querySelector('.o_spreadsheet_dashboard_action')",
             login=user.login,
             timeout=120,
         )
 
-    def test_no_error_cell(self):
-        """R61, R82, R102: each dashboard opens without an error, with our figures."""
-        self._open("overview", self.program_manager, ["Satisfied clients", "75.0%"])
-        self._open("operations", self.senior_manager, ["Open cases", "2"])
-        self._open("teams", self.program_manager, ["Satisfaction with tickets"])
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.level = cls.env["satisfaction.agreement.level"].create({"name": "Jade"})
+        cls.client.agreement_level_id = cls.level
+        cls.program._compute_kpis()
+        cls.env.flush_all()
+
+    def _step(self, name, records, shown):
+        value = {"operator": "in", "ids": records.ids} if records else None
+        return {"filter": name, "value": value, "shown": shown}
+
+    def test_overview_follows_its_filters(self):
+        """R61, R82, R102: no error cell; the figures of whom and what is chosen."""
+        nobody = self.env["satisfaction.agreement.level"].create({"name": "None yet"})
+        self._open(
+            "overview",
+            self.program_manager,
+            ["66.7%", "of 3, goal 75 %", "of 4 asked", "75.0", "of 3 scores, goal 80"],
+            steps=[
+                # Of one client manager the one client, satisfied
+                self._step(
+                    "client_manager",
+                    self.client_manager,
+                    ["100.0%", "of 1, goal 75 %", "of 1 asked", "90.0"],
+                ),
+                self._step("client_manager", None, ["66.7%", "of 4 asked"]),
+                self._step(
+                    "agreement_level", self.level, ["100.0%", "of 1, goal 75 %"]
+                ),
+                self._step(
+                    "agreement_level", nobody, ["of 0, goal 75 %", "of 0 asked", "–"]
+                ),
+                self._step("agreement_level", None, ["66.7%"]),
+                # A year in which nothing was measured
+                {
+                    "filter": "period",
+                    "value": {"type": "year", "year": 2001},
+                    "shown": ["of 0, goal 75 %"],
+                },
+            ],
+        )
+
+    def test_operations_follow_their_filters(self):
+        """R79, R99, R101: what is open, of everybody and of one client manager."""
+        self._open(
+            "operations",
+            self.senior_manager,
+            ["Open cases", "of 2 open", "2 complaints"],
+            steps=[
+                self._step(
+                    "client_manager",
+                    self.client_manager,
+                    ["of 1 open", "1 complaints"],
+                ),
+                self._step("client_manager", None, ["of 2 open"]),
+                # What is open is open now, whatever period is chosen.
+                {
+                    "filter": "period",
+                    "value": {"type": "year", "year": 2001},
+                    "shown": ["of 2 open", "0 complaints"],
+                },
+            ],
+        )
+
+    def test_teams_follow_their_filters(self):
+        """R6, R12: satisfaction with the tickets of a team beside all."""
+        other = self.env["helpdesk.ticket.team"].create({"name": "No answers"})
+        self._open(
+            "teams",
+            self.program_manager,
+            ["Satisfaction with tickets", "7 answers"],
+            steps=[
+                self._step("team", self.team, ["3 answers", "60.0"]),
+                self._step("team", other, ["0 answers", "–"]),
+                self._step("team", None, ["7 answers"]),
+            ],
+        )
 
     def test_sample_while_there_is_no_data(self):
         """R82: invented figures, marked as a sample, until there are real ones."""
@@ -166,4 +263,26 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self.senior_manager.write(
             {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
         )
+        self._open(
+            "overview", self.senior_manager, ["75.0%", "of 40, goal 75 %"], sample=True
+        )
+        self._open("operations", self.senior_manager, ["of 9 open"], sample=True)
         self._open("teams", self.senior_manager, ["88.2"], sample=True)
+
+    def test_opens_with_the_running_period(self):
+        """R82: the period in which the figures of today stand, else the last year."""
+        dashboard = self.env.ref("client_satisfaction.dashboard_overview")
+
+        def default(board):
+            data = json.loads(board._get_serialized_readonly_dashboard())
+            return {
+                one["id"]: one.get("defaultValue")
+                for one in data["snapshot"]["globalFilters"]
+            }.get("period")
+
+        self.assertEqual(
+            default(dashboard.with_user(self.senior_manager)),
+            f"this_{self.program.period_length}",
+        )
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.assertEqual(default(dashboard.with_company(elsewhere)), "last_12_months")
