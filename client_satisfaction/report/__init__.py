@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import paged_report, review_answers, review_activity, review_meetings
+from . import review_remarks
 from . import client_review
 from . import certificate, ir_actions_report
 from . import workbook_model, workbook_fields, workbook_select, workbook_describe

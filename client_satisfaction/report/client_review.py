@@ -31,6 +31,7 @@ class ReportClientReview(models.AbstractModel):
         "satisfaction.review.answers",
         "satisfaction.review.activity",
         "satisfaction.review.meetings",
+        "satisfaction.review.remarks",
     ]
 
     @api.model
@@ -107,6 +108,8 @@ class ReportClientReview(models.AbstractModel):
         activity = self._get_activity(scores)
         meetings = self._get_meetings(scores)
         actions = self._get_open_actions(scores)
+        remarks = self._get_remarks(scores)
+        waves = self._get_waves(scores)
         return {
             score.id: {
                 "score": score,
@@ -127,8 +130,16 @@ class ReportClientReview(models.AbstractModel):
                 ),
                 "suggestions": actions[score.id]
                 + self._get_suggestions(
-                    comments.get(score.id, []), cases.get(score.id, [])
+                    [
+                        comment
+                        for comment in comments.get(score.id, [])
+                        # Said once: with our decision where there is one.
+                        if comment["request"] not in remarks[score.id]["requests"]
+                    ],
+                    cases.get(score.id, []),
                 ),
+                "remarks": remarks[score.id],
+                "waves": waves[score.id],
                 "activity": activity[score.id],
                 "case_count": len(cases.get(score.id, [])),
                 "meetings": meetings[score.id],

@@ -154,20 +154,8 @@ class SatisfactionCompanyPage(models.AbstractModel):
     def _get_assessment(self, assessment, viewer):
         """Levels of the latest finished assessment beside target and the time before
         (R48, R64)."""
-        heard = assessment.request_ids.filtered(
-            lambda ask: ask.state == "answered" and ask.is_scored
-        ).partner_id
         levels = assessment.line_ids.filtered(lambda line: line.kind == "level")
-        own = 1 if viewer in heard else 0
-        has_vip = any((heard - viewer).mapped("satisfaction_is_vip"))
-        is_closed = self._tells_on_one(set(heard), viewer) or (
-            # What few judged can be told from the rest and the whole.
-            has_vip
-            and any(
-                0 < line.response_count - own < LEAST_PEOPLE
-                for line in assessment.line_ids
-            )
-        )
+        is_closed = self._is_assessment_closed(assessment, viewer)
         values = {
             "date": format_date(self.env, assessment.date, date_format="long"),
             "is_closed": is_closed,
@@ -186,6 +174,25 @@ class SatisfactionCompanyPage(models.AbstractModel):
                 for line in levels
             ],
         }
+
+    def _is_assessment_closed(self, assessment, viewer):
+        """Whether the result would tell a viewer what a single VIP answered.
+
+        :param viewer: contact of the client who looks; empty: anybody of them
+        """
+        heard = assessment.request_ids.filtered(
+            lambda ask: ask.state == "answered" and ask.is_scored
+        ).partner_id
+        own = 1 if viewer and viewer in heard else 0
+        has_vip = any((heard - viewer).mapped("satisfaction_is_vip"))
+        return self._tells_on_one(set(heard), viewer) or (
+            # What few judged can be told from the rest and the whole.
+            has_vip
+            and any(
+                0 < line.response_count - own < LEAST_PEOPLE
+                for line in assessment.line_ids
+            )
+        )
 
     def _get_level_row(self, line, target, point):
         measured = line.points is not False

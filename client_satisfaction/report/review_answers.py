@@ -9,7 +9,19 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+#: What a VIP said is between the VIP and us: colleagues read that there is a case.
+CLOSED = {
+    "ticket": "",
+    "title": "",
+    "points": "",
+    "questions": [],
+    "comment": "",
+    "reasons": "",
+    "is_closed": True,
+}
+FINISHED_CASES = ("done", "reviewed", "closed")
 PROBLEMS_SHOWN = 6
+CASES_NAMED = 3
 COMMENTS_SHOWN = 5
 
 
@@ -172,7 +184,9 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             "questions": questions,
             "comment": request.comment or "",
             "reasons": reasons,
+            "is_closed": False,
             "follow_up": None,
+            **(CLOSED if request.partner_id.satisfaction_is_vip else {}),
         }
 
     def _get_comments(self, scores):
@@ -183,6 +197,10 @@ class SatisfactionReviewAnswers(models.AbstractModel):
                 self._get_answer_domain(score)
                 & Domain("state", "=", "answered")
                 & Domain("comment", "not in", (False, ""))
+                & (
+                    Domain("partner_id", "=", False)
+                    | Domain("partner_id.satisfaction_is_vip", "=", False)
+                )
                 & (
                     Domain("is_scored", "=", False)
                     | Domain("worst_points", ">=", score.program_id.follow_up_below)
@@ -195,6 +213,9 @@ class SatisfactionReviewAnswers(models.AbstractModel):
             score_id: [
                 {
                     "kind": "comment",
+                    "request": request.id,
+                    "state": "",
+                    "owner": "",
                     "date": format_date(self.env, request.event_date),
                     "source": " ".join(
                         filter(None, [request.channel_id.name, request.ticket_number])
@@ -288,6 +309,8 @@ class SatisfactionReviewAnswers(models.AbstractModel):
                 "questions": [],
                 "comment": "\n".join(html_lines(case.complaint)),
                 "reasons": "",
+                "is_closed": False,
+                **(CLOSED if case.partner_id.satisfaction_is_vip else {}),
                 "follow_up": self._to_follow_up(case),
             }
             for case in cases
@@ -300,27 +323,39 @@ class SatisfactionReviewAnswers(models.AbstractModel):
         }
 
     def _get_suggestions(self, comments, cases):
-        """Planned actions with their root causes, then what clients suggested."""
-        actions = []
+        """Planned actions with their root causes, then what clients suggested.
+
+        The same actions of several cases stand here once.
+        """
+        entries = {}
         for case in cases:
             lines = html_lines(case.planned_actions)
-            if lines or case.root_cause_ids:
-                actions.append(
-                    {
-                        "kind": "action",
-                        "source": case.name,
-                        "lines": lines,
-                        "causes": ", ".join(
-                            case.root_cause_ids.mapped("complete_name")
-                        ),
-                        "commitment": (
-                            format_date(self.env, case.commitment_date)
-                            if case.commitment_date
-                            else ""
-                        ),
-                    }
-                )
-        return actions + comments
+            causes = ", ".join(case.root_cause_ids.mapped("complete_name"))
+            if lines or causes:
+                key = (tuple(lines), causes, case.state in FINISHED_CASES)
+                entries.setdefault(key, []).append(case)
+        return [
+            self._to_case_entry(list(lines), causes, is_done, group)
+            for (lines, causes, is_done), group in entries.items()
+        ] + comments
+
+    def _to_case_entry(self, lines, causes, is_done, cases):
+        """What was planned in these cases, until when, or that it is done."""
+        states = dict(cases[0]._fields["state"]._description_selection(self.env))
+        names = [case.name for case in cases]
+        days = [case.commitment_date for case in cases if case.commitment_date]
+        return {
+            "kind": "action",
+            "source": ", ".join(names[:CASES_NAMED])
+            + (" …" if len(names) > CASES_NAMED else ""),
+            "state": states["done"] if is_done else "",
+            "owner": "",
+            "lines": lines,
+            "causes": causes,
+            "commitment": (
+                format_date(self.env, max(days)) if days and not is_done else ""
+            ),
+        }
 
 
 def html_lines(html):

@@ -101,8 +101,12 @@ class SatisfactionReviewMeetings(models.AbstractModel):
 
     def _to_action_entry(self, action):
         done = bool(action.done_on)
+        states = dict(action._fields["state"]._description_selection(self.env))
         return {
             "kind": "action",
+            "state": states[action.state],
+            # sudo: who does it is told to the client on purpose
+            "owner": action.sudo().user_id.name or "",
             "date": "",
             "source": self.env._("Done on %s", format_date(self.env, action.done_on))
             if done
