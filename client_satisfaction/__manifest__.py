@@ -140,12 +140,12 @@
         "views/privacy/privacy_views.xml",
         # Start page and menus
         "views/plan/program_map_views.xml",
-        "views/client_button_views.xml",
         "views/start_page_views.xml",
         "views/satisfaction_menus.xml",
         "data/measure/export_data.xml",
         "data/measure/export_action_data.xml",
         "views/measure/export_views.xml",
+        "views/client_button_views.xml",
         "data/measure/dashboard_data.xml",
         "views/ask/agreement_views.xml",
     ],

@@ -142,7 +142,12 @@ class TestStartPage(StartPageCommon):
             self.assertEqual(cards["attention"]["value"], "2")
             self.assertEqual(self._counts(cards["attention"]), [1, 1, 3])
             self.assertEqual(cards["cases"]["value"], "2")
-            self.assertEqual(self._counts(cards["cases"]), [1, 1, 0, 0])
+            called = [
+                case
+                for case in self.overdue + self.due
+                if user in (case.service_manager_id, case.senior_manager_id)
+            ]
+            self.assertEqual(self._counts(cards["cases"]), [1, 1, 0, 0, len(called)])
             self.assertEqual(cards["asks"]["value"], "2")
             self.assertEqual(self._counts(cards["asks"]), [1, 1, 0])
             self.assertEqual(cards["rate"]["value"], "75 %")
@@ -156,6 +161,7 @@ class TestStartPage(StartPageCommon):
         self.assertEqual(self._counts(cards["share"]), [1, 1, 1])
         self.assertEqual(cards["attention"]["value"], "0")
         self.assertEqual(cards["cases"]["value"], "1")
+        self.assertEqual(self._counts(cards["cases"]), [1, 0, 0, 0, 1])
         self.assertEqual(cards["asks"]["value"], "0")
         data = self._get(self.other_client_manager)
         self.assertEqual(

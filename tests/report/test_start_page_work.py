@@ -57,6 +57,44 @@ class TestStartPageWork(StartPageCommon):
         self.assertEqual(cards["remarks"]["value"], "1")
         self.assertEqual(self._counts(cards["remarks"])[:2], [0, 1])
 
+    def test_meetings_and_reports(self):
+        """R24, R102, R106: meetings near or not written down, reports to look at."""
+        reviews = self.env["satisfaction.review"]
+        for days, client in ((-3, self.client), (2, self.client), (10, self.chinese)):
+            reviews.create(
+                {
+                    "client_id": client.id,
+                    "company_id": self.company.id,
+                    "date": self.today + timedelta(days=days),
+                    "user_id": client.client_manager_id.id,
+                }
+            )
+        reviews.create(
+            {
+                "client_id": self.client.id,
+                "company_id": self.company.id,
+                "date": self.today + timedelta(days=60),
+            }
+        )
+        report = self.env["satisfaction.client.report"].create(
+            {"score_id": self.client.satisfaction_score_id.id}
+        )
+        cards = self._cards(self.client_manager)
+        self.assertEqual(cards["meetings"]["value"], "2")
+        self.assertEqual(self._counts(cards["meetings"]), [1, 1, 2])
+        self.assertNotIn("reports", cards)
+        report.sudo().state = "ready"
+        cards = self._cards(self.client_manager)
+        self.assertEqual(cards["reports"]["value"], "1")
+        self.assertEqual(self._counts(cards["reports"]), [1])
+        self.assertEqual(self._cards(self.program_manager)["meetings"]["value"], "3")
+        self.assertEqual(
+            self._counts(self._cards(self.program_manager)["reports"]), [0]
+        )
+        for card in ("meetings", "reports"):
+            self.assertNotIn(card, self._cards(self.agent))
+            self.assertNotIn(card, self._cards(self.interviewer))
+
     def test_cards_follow_the_rules(self):
         """R102: a client manager sees own clients' work, an agent own actions."""
         cards = self._cards(self.client_manager)
@@ -84,12 +122,36 @@ class TestStartPageWork(StartPageCommon):
         self.assertIn(client.satisfaction_score_id.score_text, page)
         self.assertIn("Mend it for Acme &lt;b&gt;", page)
         self.assertIn("Call before you come", page)
-        self.assertIn("<svg", page)
+        # Trend and channels, each wide and for a phone
+        self.assertEqual(page.count("<svg"), 4)
+        self.assertIn(self.client_manager.name, page)
         self.assertEqual(client.satisfaction_alert_count, 1)
         self.assertTrue(client.satisfaction_is_client)
         self.assertFalse(
             self.contact.with_user(self.client_manager).satisfaction_overview
         )
+
+    def test_client_page_satisfaction_beside_efficiency(self):
+        """R6, R9, R73: KPIs of what was said and done; people; the next meeting."""
+        client = self.client.with_user(self.client_manager)
+        self.env["satisfaction.review"].create(
+            {
+                "client_id": self.client.id,
+                "company_id": self.company.id,
+                "date": self.today + timedelta(days=2),
+            }
+        )
+        self.program._compute_kpis()
+        score = client.satisfaction_score_id
+        kpi = self.env["satisfaction.kpi.value"]._get(
+            self.program, "tickets", score.period_start, "client", self.client
+        )
+        said = dict(client._list_overview_said(score))
+        self.assertIn(kpi.figure_text, said.values())
+        self.assertIn(kpi.figure_text, str(client.satisfaction_overview))
+        facts = dict(client._list_overview_facts())
+        self.assertEqual(facts["Client manager"], self.client_manager.name)
+        self.assertIn("Next review meeting", facts)
 
     def test_client_page_follows_the_rules(self):
         """R102: another manager's client shows neither score nor work."""

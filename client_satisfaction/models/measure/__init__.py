@@ -15,6 +15,7 @@ from . import (
     assessment_display,
 )
 from . import start_page, start_page_cards, start_page_lists, start_page_work
+from . import start_page_meetings
 from . import program_map_facts, program_map_results, program_map_roles
 from . import client_overview, dashboard
 from . import answer_report, ask_report

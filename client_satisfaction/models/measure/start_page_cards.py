@@ -139,6 +139,16 @@ class SatisfactionStartPage(models.AbstractModel):
                     domain & Domain("escalation_level", "!=", "0"),
                     tone="bad",
                 ),
+                self._figure(
+                    "satisfaction.case",
+                    self.env._("with you"),
+                    domain
+                    & (
+                        Domain("client_manager_id", "=", self.env.uid)
+                        | Domain("service_manager_id", "=", self.env.uid)
+                        | Domain("senior_manager_id", "=", self.env.uid)
+                    ),
+                ),
             ],
         }
 

@@ -71,6 +71,14 @@ export class SatisfactionStartPage extends Component {
         return this.open({ res_model: model, res_id: id });
     }
 
+    /** The client's own page: everything about its satisfaction on one screen. */
+    openClient(id) {
+        return this.action.doAction("client_satisfaction.action_clients", {
+            viewType: "form",
+            props: { resId: id },
+        });
+    }
+
     enterAnswer() {
         return this.action.doAction("client_satisfaction.action_answer_entry", {
             onClose: () => this.load(),
