@@ -10,6 +10,7 @@ from .score import SCORE_READERS
 
 SILENT_DAYS = 366
 SHOWN = 5
+PHONE_WIDTH, PHONE_PERIODS = 330, 5
 
 
 class ResPartner(models.Model):
@@ -99,17 +100,26 @@ class ResPartner(models.Model):
         self.ensure_one()
         score = self.satisfaction_score_id
         review = self.env["report.client_satisfaction.client_review"]
-        trend = channels = ""
+        trends = channels = ()
         if score:
-            trend = review._draw_trend(score, review._get_trends(score)[score.id])
-            channels = review._draw_channels(score)
+            # Drawn twice: letters of a wide picture are too small on a phone.
+            points = review._get_trends(score)[score.id]
+            trends = (
+                review._draw_trend(score, points),
+                review._draw_trend(score, points[-PHONE_PERIODS:], PHONE_WIDTH),
+            )
+            channels = (
+                review._draw_channels(score),
+                review._draw_channels(score, PHONE_WIDTH),
+            )
         assessments = self._find_overview_assessments()
         latest = assessments[-1:]
         return {
             "client": self,
             "score": score,
             "target": self._word_points(score.target_points),
-            "trend": trend,
+            "facts": self._list_overview_facts(),
+            "trends": trends,
             "channels": channels,
             "assessment": latest,
             "assessment_target": self._word_points(latest.target_points),
@@ -121,6 +131,7 @@ class ResPartner(models.Model):
             ),
             "work": self._list_overview_work(),
             "silent": self._list_silent_contacts(),
+            "said": self._list_overview_said(score),
             "efficiency": self._list_efficiency(score),
             "expectations": self.client_expectation_ids,
             "format_date": lambda day: format_date(self.env, day),
@@ -134,6 +145,39 @@ class ResPartner(models.Model):
         return format_points(
             points, self.env["satisfaction.score"]._get_decimal_point()
         )
+
+    def _list_overview_facts(self):
+        """Who looks after the client and what was agreed, as (name, text) (R73)."""
+        env = self.env
+        meeting = self._find_overview_meeting()
+        facts = [
+            (env._("Client manager"), self.client_manager_id.name),
+            (env._("Service manager"), self.client_service_manager_id.name),
+            (env._("Senior management"), self.client_senior_manager_id.name),
+            (env._("Agreement level"), self.agreement_level_id.name),
+            (
+                env._("Client since"),
+                self.client_since and format_date(env, self.client_since),
+            ),
+            (env._("Next review meeting"), meeting and format_date(env, meeting)),
+        ]
+        facts = [(name, text) for name, text in facts if text]
+        if self.satisfaction_is_vip:
+            facts.insert(0, (env._("VIP"), env._("yes")))
+        return facts
+
+    def _find_overview_meeting(self):
+        """Day of the next planned review meeting, or False (R24)."""
+        reviews = self.env["satisfaction.review"]
+        if not reviews.has_access("read"):
+            return False
+        return reviews.search(
+            self._get_overview_domain()
+            & Domain("client_id", "=", self.id)
+            & Domain("state", "=", "planned"),
+            order="date, id",
+            limit=1,
+        ).date
 
     def _find_overview_assessments(self):
         """The client's assessments in waves, and the latest of all, oldest first."""
@@ -235,8 +279,23 @@ class ResPartner(models.Model):
         silent = [(contact, count) for contact, count, last in groups if not last]
         return sorted(silent, key=lambda one: (-one[1], one[0].name or ""))[:SHOWN]
 
+    def _list_overview_said(self, score):
+        """What the client answered in the score's period, KPI by KPI (R6, R111–R114).
+
+        What stands here beside the efficiency of the same period: (name, figure).
+        """
+        return self._list_kpis(
+            score, ("relationship", "tickets", "ticket_csat", "nps", "response_rate")
+        )
+
     def _list_efficiency(self, score):
         """How fast and how well by our own measures, of the score's period (R6)."""
+        return self._list_kpis(
+            score, ("ticket_count", "resolution_hours", "reopened_share", "sla_met")
+        )
+
+    def _list_kpis(self, score, kpis):
+        """[(name, figure with interval and n)] of the stored KPIs of this client."""
         if not score:
             return []
         values = self.env["satisfaction.kpi.value"].search(
@@ -245,11 +304,7 @@ class ResPartner(models.Model):
             & Domain("period_start", "=", score.period_start)
             & Domain("period_end", "=", score.period_end)
             & Domain("channel_code", "=", False)
-            & Domain(
-                "kpi",
-                "in",
-                ("ticket_count", "resolution_hours", "reopened_share", "sla_met"),
-            ),
+            & Domain("kpi", "in", kpis),
             order="kpi_order",
         )
         names = dict(values._fields["kpi"]._description_selection(self.env))
