@@ -77,6 +77,7 @@ PARTS = (
     Part("satisfaction.certificate", "partner_id", words=("reason", "improvement")),
     Part("satisfaction.client.expectation", "agreed_with_id"),
     Part("satisfaction.action.notice", "partner_id"),
+    Part("satisfaction.client.report.delivery", "partner_id", identity=("email",)),
 )
 
 #: What belongs to the helpdesk, included where it is asked for.
