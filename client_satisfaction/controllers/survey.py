@@ -74,6 +74,14 @@ class SatisfactionSurvey(AnswerDoor, Survey):
         return super().survey_start(survey_token, answer_token, email, **post)
 
     @http.route()
+    def survey_retry(self, survey_token, answer_token, **post):
+        # The core begins another answer here, on a mere GET. Ours are asked once.
+        _survey, answer = self._fetch_from_access_token(survey_token, answer_token)
+        if answer.satisfaction_request_id:
+            return request.redirect(answer.get_start_url())
+        return super().survey_retry(survey_token, answer_token, **post)
+
+    @http.route()
     def survey_submit(self, survey_token, answer_token, **post):
         """Answers of the native page: the same care as on the light one.
 

@@ -3,6 +3,8 @@
 """Staff can't answer for the client, least of all about their own ticket."""
 
 import re
+from datetime import timedelta
+from functools import partial
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -216,6 +218,65 @@ class TestOwnTicket(HttpCase, SatisfactionCommon):
             )
         )
 
+    @mute_logger("odoo.addons.mail.models.mail_render_mixin", *LOUD)
+    def test_nothing_hands_out_a_link(self):
+        """R27, R91: neither Odoo's public methods, nor its wizards for writing mails
+        and sharing, tell those who work on ask and case the client's link."""
+        secrets, wrong = self._secrets(), []
+        for user in (self.agent, self.client_manager, self.program_manager):
+            env = self.env(user=user)
+            ways = {"portal": lambda env=env: self.case.with_env(env).get_portal_url()}
+            for record in (self.ask, self.case):
+                ways[f"share {record._name}"] = lambda env=env, record=record: (
+                    env["portal.share"]
+                    .create({"res_model": record._name, "res_id": record.id})
+                    .share_link
+                )
+                for template in self.env["mail.template"].search(
+                    [("model", "=", record._name)]
+                ):
+                    for mode in ("comment", "mass_mail"):
+                        ways[f"{template.name} {mode}"] = partial(
+                            self._compose, env, record, template, mode
+                        )
+            for name, way in ways.items():
+                savepoint = self.env.cr.savepoint()
+                try:
+                    told = str(way())
+                except (UserError, ValueError):
+                    told = ""
+                savepoint.close(rollback=True)
+                self.env.invalidate_all(flush=False)
+                if any(secret in told for secret in secrets.values()):
+                    wrong.append((user.login, name))
+        self.assertFalse(wrong)
+
+    def _compose(self, env, record, template, mode):
+        wizard = env["mail.compose.message"].create(
+            {
+                "model": record._name,
+                "res_ids": repr(record.ids),
+                "template_id": template.id,
+                "composition_mode": mode,
+            }
+        )
+        return wizard.body
+
+    def test_notice_links_make_no_secret(self):
+        """R91: Odoo's own links to a record, in mails to colleagues, open nothing to
+        strangers, and don't prolong the life of the client's link."""
+        self.authenticate(None, None)
+        until = self.case.access_token_until
+        self.case.access_token_until = until = until - timedelta(days=10)
+        self.env.flush_all()
+        answer = self.url_open(
+            f"/mail/view?model=satisfaction.case&res_id={self.case.id}",
+            allow_redirects=False,
+        )
+        self.assertNotIn(self.case.access_token, answer.headers["Location"])
+        self.case.invalidate_recordset()
+        self.assertEqual(self.case.access_token_until, until)
+
     def test_previews_tell_nothing(self):
         """R24, R28: by a remote call anybody may put anybody into the wizards: who was
         asked lately, about what, and who opted out is told only to those who may ask
@@ -226,22 +287,21 @@ class TestOwnTicket(HttpCase, SatisfactionCommon):
             (self.other_client_manager, False),
             (self.agent, False),
         ):
-            ask = (
-                self.env["satisfaction.ask.contacts"]
-                .with_user(user)
-                .create({"partner_ids": [Command.set(self.contact.ids)]})
-            )
-            entry = (
-                self.env["satisfaction.answer.entry"]
-                .with_user(user)
-                .create(
-                    {
-                        "client_id": self.client.id,
-                        "partner_id": self.contact.id,
-                        "channel_id": self.channels["ticket"].id,
-                    }
-                )
-            )
+            env = self.env(user=user)
             with self.subTest(user=user.login):
-                self.assertEqual("not asked" in str(ask.outcome_html), knows)
+                try:
+                    ask = env["satisfaction.ask.contacts"].create(
+                        {"partner_ids": [Command.set(self.contact.ids)]}
+                    )
+                    entry = env["satisfaction.answer.entry"].create(
+                        {
+                            "client_id": self.client.id,
+                            "partner_id": self.contact.id,
+                            "channel_id": self.channels["ticket"].id,
+                        }
+                    )
+                except AccessError:
+                    self.assertFalse(knows)
+                    continue
+                self.assertEqual(bool(ask.outcome_html), knows)
                 self.assertEqual(bool(entry.open_ask_text), knows)

@@ -71,15 +71,33 @@ class SatisfactionCase(models.Model):
             case.access_url = f"/my/satisfaction/cases/{case.id}"
 
     def _portal_ensure_token(self):
-        """The secret of the link, good for ``LINK_DAYS`` from now."""
-        case = self.sudo()  # sudo: see access_token; it leaves in mails to the contact
-        case.access_token_until = fields.Datetime.now() + timedelta(days=LINK_DAYS)
-        return super(SatisfactionCase, case)._portal_ensure_token()
+        """The secret of the link, good for ``LINK_DAYS`` from now; for the system only.
+
+        Odoo hands it out by public methods (``get_portal_url``, the sharing wizard) to
+        whoever may read the record: colleagues would sign and rate for the client.
+        """
+        if not self.env.su:
+            return ""
+        if self.env.context.get("satisfaction_keep_link"):
+            return self.access_token or ""
+        self.access_token_until = fields.Datetime.now() + timedelta(days=LINK_DAYS)
+        return super()._portal_ensure_token()
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """Looking at a link makes no new secret and doesn't prolong the life of one."""
+        case = self.with_context(satisfaction_keep_link=True)
+        return super(SatisfactionCase, case)._get_access_action(
+            access_uid=access_uid, force_website=force_website
+        )
 
     def _get_client_url(self):
-        """The contact's personal link, for mails to the contact only."""
+        """The contact's personal link, for mails to the contact only.
+
+        Colleagues who write a mail from the template get the page's plain address.
+        """
         self.ensure_one()
-        return self.get_base_url() + self.get_portal_url()
+        path = self.get_portal_url() if self.env.su else self.access_url
+        return self.get_base_url() + path
 
     def _is_link_good(self, token):
         """Whether a link opens this case now."""
