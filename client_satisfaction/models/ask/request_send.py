@@ -374,8 +374,11 @@ class SatisfactionRequest(models.Model):
         :param value: the number to show as chosen, if any
         """
         self.ensure_one()
-        # sudo: the token is hidden from staff; it leaves only in mails to the contact
-        url = f"{self.get_base_url()}/satisfaction/{self.sudo().access_token}"
+        if not self.env.su:
+            # The token leaves in mails to the contact only, which jobs write. To a
+            # colleague who takes the template for a mail of their own it isn't told.
+            return f"{self.get_base_url()}/my/satisfaction"
+        url = f"{self.get_base_url()}/satisfaction/{self.access_token}"
         return url if value is None else f"{url}?value={value}"
 
     def _get_opt_out_url(self):
