@@ -273,7 +273,12 @@ class SatisfactionWorkbook(models.AbstractModel):
             "decided_by_id",
             "telling_state",
             "informed_at",
-            "last_rating",
+            Cell(
+                "last_rating",
+                self.env._("Client's rating of what became of it"),
+                "integer",
+                value=lambda remark: remark.last_rating or None,
+            ),
             "points",
             "team_id",
             "praised_user_id",

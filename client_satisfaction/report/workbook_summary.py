@@ -149,8 +149,8 @@ class SatisfactionWorkbook(models.AbstractModel):
                 title=self.env._("Waves"),
                 columns=[
                     Column(self.env._("Wave"), width=26),
-                    Column(self.env._("Respondents asked"), "integer"),
-                    Column(self.env._("Respondents heard"), "integer"),
+                    Column(self.env._("Respondents asked"), "integer", 14),
+                    Column(self.env._("Respondents heard"), "integer", 14),
                     Column(self.env._("Mean integrated score"), "points", 14),
                     Column(self.env._("Target"), "points"),
                     Column(self.env._("95 % interval from"), "points", 13),

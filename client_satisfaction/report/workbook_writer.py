@@ -15,7 +15,6 @@ from typing import IO
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from . import workbook as limits
 from .workbook import KINDS, Sheet, check_kind, clean_sheet_name, clean_text
@@ -85,8 +84,9 @@ class _Writer:
         if len(sheet.tables) == 1:
             self._write_long_table(worksheet, sheet, row)
             return
+        beside = max(len(table.columns) for table in sheet.tables) + 1
         for table in sheet.tables:
-            row = self._write_table(worksheet, table, row)
+            row = self._write_table(worksheet, table, row, beside)
 
     def _add_sheet(self, sheet, name):
         worksheet = self.workbook.add_worksheet(
@@ -130,8 +130,11 @@ class _Writer:
         headers = [clean_text(column.header, 255) for column in table.columns]
         worksheet.write_cells(row, encode(headers, row + 1), HEAD_HEIGHT)
 
-    def _write_table(self, worksheet, table, row):
-        """One of several tables on a sheet; the row where the next one may begin."""
+    def _write_table(self, worksheet, table, row, beside):
+        """One of several tables on a sheet; the row where the next one may begin.
+
+        :param beside: column of the charts
+        """
         if table.title:
             self._write_text(worksheet, row, table.title, "subtitle")
             row += 1
@@ -143,7 +146,7 @@ class _Writer:
             raise ValueError(f"a sheet holds at most {limits.MAX_ROWS} rows")
         row = last + 2
         if table.chart and last > head:
-            self._insert_chart(worksheet, table, head, last)
+            self._insert_chart(worksheet, table, head, last, beside)
             row = max(row, head + CHART_ROWS)
         return row
 
@@ -168,7 +171,8 @@ class _Writer:
             )
             worksheet.repeat_rows(head)
             if table.chart and last > head:
-                self._insert_chart(worksheet, table, head, last)
+                beside = len(table.columns) + 1
+                self._insert_chart(worksheet, table, head, last, beside)
             following = next(rows, None)
             if following is None:
                 return
@@ -191,12 +195,9 @@ class _Writer:
             row += len(cells)
             self.on_rows(len(cells))
 
-    def _insert_chart(self, worksheet, table, head, last):
-        anchor = xl_rowcol_to_cell(head, len(table.columns) + 1)
-        worksheet.insert_chart(
-            anchor,
-            make_chart(self.workbook, worksheet.name, table.chart, head, last),
-        )
+    def _insert_chart(self, worksheet, table, head, last, column):
+        chart = make_chart(self.workbook, worksheet.name, table.chart, head, last)
+        worksheet.insert_chart(head, column, chart)
 
 
 def _chain(first, rows):
