@@ -50,6 +50,12 @@ JOBS = {
         {"batch_size": 5},
         brings={"mail_mail": 40},
     ),
+    "ir_cron_send_thanks": Job(
+        "satisfaction.request",
+        "_cron_send_thanks",
+        {"batch_size": 5},
+        brings={"mail_mail": 20},
+    ),
     "ir_cron_open_cases": Job(
         "satisfaction.case",
         "_cron_open_due",
@@ -144,6 +150,22 @@ JOBS = {
     ),
     "ir_cron_client_reports": Job(
         "satisfaction.client.report", "_cron_print", brings={"ir_attachment": 4}
+    ),
+    "ir_cron_report_mails": Job(
+        "satisfaction.client.report",
+        "_cron_mail",
+        brings={"mail_mail": 5, "satisfaction_client_report_delivery": 5},
+    ),
+    "ir_cron_report_rounds": Job(
+        "satisfaction.report.round",
+        "_cron_run",
+        sizes={"measure.report_round_work.BATCH": 3},
+        brings={"satisfaction_report_round_line": 14},
+    ),
+    "ir_cron_program_reports": Job(
+        "satisfaction.program.report",
+        "_cron_publish",
+        brings={"mail_mail": 8, "ir_attachment": 10},
     ),
     "ir_cron_cases_escalate": Job(
         "satisfaction.case",
@@ -266,6 +288,37 @@ class Backlog(WaveCase, ActionCommon):
         cls.env["satisfaction.client.report"].create(
             [{"score_id": score.id} for score in scores.filtered("is_measured")[:4]]
         )
+        for score in scores.filtered("is_measured")[4:9]:
+            cls._make_contact(
+                score.client_id,
+                f"Leader{score.client_id.id}",
+                satisfaction_role="decision_leader",
+            )
+            cls.env["satisfaction.client.report"].create(
+                {"score_id": score.id, "state": "released", "mail_state": "waiting"}
+            )
+        period = {"program_id": cls.program.id, "period_day": cls.today}
+        cls.env["satisfaction.report.round"].create(
+            {**period, "state": "preparing", "user_id": cls.program_manager.id}
+        )
+        people = (
+            cls.program_manager
+            | cls.senior_manager
+            | cls.client_manager
+            | cls.service_manager
+        )
+        cls.env["satisfaction.program.report"].create(
+            [
+                {
+                    **period,
+                    "period_kind": kind,
+                    "state": "printing",
+                    "released_by_id": cls.program_manager.id,
+                    "user_ids": [Command.set(people.ids)],
+                }
+                for kind in ("period", "year")
+            ]
+        )
 
     @classmethod
     def _add_asks(cls):
@@ -297,6 +350,8 @@ class Backlog(WaveCase, ActionCommon):
                     comment=f"The printer of room {number} stood still again",
                 )
                 entry.follow_up_after = PAST
+            # Nobody thanked them yet.
+            entries.write({"thanked_at": False, "thanks_pending": True})
 
     @classmethod
     def _add_tickets(cls):

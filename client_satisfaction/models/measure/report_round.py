@@ -259,6 +259,8 @@ class SatisfactionReportRound(models.Model):
             )
             waiting.action_withdraw()
             round_.state = "cancelled"
+        # Another round of the period may be made in the same transaction.
+        self.flush_recordset(["state"])
 
     def action_open_lines(self):
         """The reports as a list to look at and approve."""
