@@ -167,6 +167,9 @@ JOBS = {
         "_cron_publish",
         brings={"mail_mail": 8, "ir_attachment": 10},
     ),
+    "ir_cron_clear_old_data": Job(
+        "satisfaction.retention", "_cron_clear", {"limit": 4}
+    ),
     "ir_cron_cases_escalate": Job(
         "satisfaction.case",
         "_cron_escalate",
@@ -217,6 +220,7 @@ class Backlog(WaveCase, ActionCommon):
         for build in (
             cls._add_alerts,
             cls._add_reports,
+            cls._add_old,
             cls._add_asks,
             cls._add_answers,
             cls._add_tickets,
@@ -319,6 +323,15 @@ class Backlog(WaveCase, ActionCommon):
                 for kind in ("period", "year")
             ]
         )
+
+    @classmethod
+    def _add_old(cls):
+        """Asks of long ago, whose contacts and links were kept long enough."""
+        rules = cls.env["satisfaction.retention"]
+        rules._ensure_all(cls.company)
+        rules.search([("kind", "=", "contacts")]).months = 13
+        for state in ("expired", "cancelled"):
+            cls._entries().write({"state": state, "event_date": PAST})
 
     @classmethod
     def _add_asks(cls):
@@ -452,8 +465,8 @@ class Backlog(WaveCase, ActionCommon):
         requests = cls.env["satisfaction.supplier.request"].with_user(
             cls.client_manager
         )
-        for number in range(18):
-            late = number < 14
+        for number in range(44):
+            late = number < 36
             request = requests.create(
                 {
                     "name": f"Spare parts arrive late {number}",

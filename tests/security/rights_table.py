@@ -58,6 +58,7 @@ client.weight.change   ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   .
 closing                ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 export                 r/./.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 equipment.class        r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd r/r/r   r/r/r   ././.   ././.
+erasure                ././.   ././.   ././.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 exit.check             ././.   ././.   r/r/.   rw/rw/. rwcd/rwcd/. ././.   ././.   ././.   ././.
 indicator              r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
 interview.draft        ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
@@ -73,6 +74,7 @@ remark.telling         r/./.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   .
 report.round           ././.   ././.   r/r/.   r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 report.round.line      ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 request                r/./.   r/./.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
+retention              ././.   ././.   ././.   r/r/.   rw/rw/. ././.   ././.   ././.   ././.
 review                 r/./.   ././.   rwc/./. r/r/.   rwcd/rwcd/. r/./.   ././.   ././.   ././.
 review.line            r/./.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. r/./.   ././.   ././.   ././.
 root.cause             r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd r/r/r   r/r/r   ././.   ././.

@@ -77,6 +77,8 @@ PARTS = (
     Part("satisfaction.certificate", "partner_id", words=("reason", "improvement")),
     Part("satisfaction.client.expectation", "agreed_with_id"),
     Part("satisfaction.action.notice", "partner_id"),
+    Part("satisfaction.closing", "partner_id", words=("close_note",)),
+    Part("satisfaction.client.report.delivery", "partner_id", identity=("email",)),
     Part("satisfaction.client.report.delivery", "partner_id", identity=("email",)),
 )
 
@@ -94,4 +96,5 @@ TICKET_PARTS = (
         words=("ticket_title",),
     ),
     Part("satisfaction.case", "partner_id", words=("ticket_title",)),
+    Part("satisfaction.closing", "partner_id", words=("ticket_title",)),
 )

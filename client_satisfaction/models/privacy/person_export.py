@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 
 #: Values of these are links into other records: they are told by name.
-TOLD_BY_NAME = ("many2one", "reference", "many2one_reference")
+TOLD_BY_NAME = ("many2one", "reference")
 #: Nothing about the person, or nothing anybody may have.
 NOT_TOLD = frozenset(
     {
@@ -135,7 +135,7 @@ class SatisfactionPerson(models.AbstractModel):
             return value.display_name if value else None
         if kind == "boolean":
             return self.env._("Yes") if value else self.env._("No")
-        if kind in ("integer", "float", "monetary"):
+        if kind in ("integer", "float", "monetary", "many2one_reference"):
             return value
         if kind == "datetime":
             return value and fields.Datetime.to_string(value) or None
