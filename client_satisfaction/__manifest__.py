@@ -81,6 +81,7 @@
         "views/measure/client_overview_templates.xml",
         "views/measure/report_views.xml",
         "views/measure/survey_results_views.xml",
+        "views/measure/performance_views.xml",
         "views/measure/kpi_views.xml",
         "views/measure/key_drivers_views.xml",
         "views/plan/target_views.xml",

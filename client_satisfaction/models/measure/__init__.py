@@ -27,4 +27,5 @@ from . import survey_results, survey_results_filters, survey_results_choices
 from . import survey_results_figures, survey_results_display
 from . import survey_results_questions, survey_results_comments
 from . import survey_results_links, survey_results_index
+from . import performance
 from . import export, export_job
