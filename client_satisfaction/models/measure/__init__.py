@@ -28,4 +28,4 @@ from . import survey_results_figures, survey_results_display
 from . import survey_results_questions, survey_results_comments
 from . import survey_results_links, survey_results_index
 from . import performance
-from . import export, export_job
+from . import export, export_job, start_page_export

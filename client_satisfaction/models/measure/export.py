@@ -157,7 +157,9 @@ class SatisfactionExport(models.Model):
             "options": {
                 **options,
                 "lang": self.env.lang,
-                "tz": self.env.context.get("tz") or self.env.user.tz or "UTC",
+                "tz": self.env.context.get("tz")
+                or self.env.user.tz
+                or self.env.company._satisfaction_timezone().zone,
                 "companies": self.env.companies.ids,
                 # Rows chosen one by one are wanted, archived or not.
                 "active_test": self.env.context.get("active_test", True)
