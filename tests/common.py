@@ -37,14 +37,18 @@ GROUPS = {
 class SatisfactionCommon(BaseCommon):
     """A small world to ask, answer, measure and improve in."""
 
-    #: Whether the job that decides about closed tickets seems to run at once.
+    #: Whether the job that decides about closed tickets seems to run at once, and the
+    #: one that thanks for answers.
     decides_at_once = True
+    thanks_at_once = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         if cls.decides_at_once:
             cls._decide_at_once()
+        if cls.thanks_at_once:
+            cls._thank_at_once()
         # What the database already holds must not take part.
         cls.env["satisfaction.program"].search([]).state = "draft"
         cls.company.partner_id.write({"tz": "Europe/Moscow", "lang": "en_US"})
@@ -103,6 +107,17 @@ class SatisfactionCommon(BaseCommon):
             closings._decide_about(tickets)
 
         cls.startClassPatcher(patch.object(model, "_note", note_and_decide))
+
+    @classmethod
+    def _thank_at_once(cls):
+        model = type(cls.env["satisfaction.request"])
+        put_off = model._put_off_thanks
+
+        def put_off_and_send(requests):
+            put_off(requests)
+            requests._send_thanks()
+
+        cls.startClassPatcher(patch.object(model, "_put_off_thanks", put_off_and_send))
 
     def assertRaisesKept(self, exception):
         """``assertRaises`` that rolls nothing back.

@@ -39,7 +39,7 @@ def bench(arguments: list[str]) -> int:
         result, failed = _measure(odoo, chosen, quick=options.quick)
     if options.json:
         options.json.write_text(json.dumps(result, indent=1))
-    if options.docs or (chosen == rows and not options.quick and not failed):
+    if options.docs or not (options.only or options.quick or failed):
         write_docs(result, checkout)
         say("Written: docs/benchmarks.md and the chart of growth in docs/images.")
     if failed:

@@ -3,6 +3,7 @@
 """Thanks at once, whatever the score, with what happens next."""
 
 import logging
+from datetime import datetime
 from unittest.mock import patch
 
 from odoo import Command
@@ -21,6 +22,17 @@ class TestThanks(ImproveCommon):
         before = self.env["mail.mail"].search([])
         requests.with_user(self.env.ref("base.public_user"))._send_thanks()
         return self.env["mail.mail"].search([], order="id") - before
+
+    def _run_job(self, **options):
+        """The job inside the test's transaction: its commits only flush."""
+
+        def flush_only(*args, **kwargs):
+            self.env.flush_all()
+            return float("inf")
+
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", flush_only):
+            self.env["satisfaction.request"]._cron_send_thanks(**options)
 
     def test_thanks_for_a_good_answer(self):
         """R30, R74, R82, R123: at once, why it matters, what happens next."""
@@ -170,9 +182,33 @@ class TestThanks(ImproveCommon):
         self.assertTrue(good.thanked_at)
         self.assertTrue(low.thanks_pending)
         self.assertFalse(low.thanked_at)
-        self.env["satisfaction.request"]._retry_thanks()
+        self._run_job()  # too early
+        self.assertFalse(low.thanked_at)
+        low.thanks_retry_after = datetime(2000, 1, 1)
+        self._run_job()
         self.assertTrue(low.thanked_at)
         self.assertFalse(low.thanks_pending)
+
+    def test_the_job_thanks(self):
+        """R74: an answer only leaves a mark; the job thanks once, in batches."""
+        good, low = self._ask(100), self._ask(40)
+        (good + low)._put_off_thanks()
+        self.assertEqual((good + low).mapped("thanks_pending"), [True, True])
+        before = self.env["mail.mail"].search([])
+        self._run_job(batch_size=1)
+        self._run_job()
+        mails = self.env["mail.mail"].search([]) - before
+        self.assertEqual(sorted(mails.mapped("res_id")), (good + low).ids)
+        self.assertFalse(any((good + low).mapped("thanks_pending")))
+
+    def test_nobody_to_thank(self):
+        """R74: without an address nothing is written, and nothing waits."""
+        request = self._ask(100)
+        request.write({"email": False})
+        request.partner_id.email = False
+        request._put_off_thanks()
+        self._run_job()
+        self.assertFalse(request.thanked_at or request.thanks_pending)
 
     def test_deleted_template(self):
         """R74: the customer deleted the text: nothing is sent, nothing fails."""

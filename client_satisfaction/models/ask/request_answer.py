@@ -257,12 +257,12 @@ class SatisfactionRequest(models.Model):
     def _after_answers(self):
         """Hook: these asks were just answered; called once, not for corrections.
 
-        Thanks go out, low answers that may be followed up get their case, scores and
-        later cases are left to crons. Context ``satisfaction_history`` (answers of
+        Low answers that may be followed up get their case; thanks, scores and later
+        cases are left to crons. Context ``satisfaction_history`` (answers of
         the past, e.g. an import) does without thanks and triggers.
         """
         if not self.env.context.get("satisfaction_history"):
-            self._send_thanks()
+            self._put_off_thanks()
         self._trigger_follow_up()
 
     def _trigger_follow_up(self):
@@ -274,7 +274,7 @@ class SatisfactionRequest(models.Model):
         if self.env.context.get("satisfaction_history"):
             return
         if any(self.mapped("score_pending")):
-            self._trigger_cron("ir_cron_recompute_scores")
+            self._wake_cron("ir_cron_recompute_scores")
         if waiting := (low - due).mapped("follow_up_after"):
             self._trigger_cron("ir_cron_open_cases", max(waiting))
 
@@ -284,3 +284,25 @@ class SatisfactionRequest(models.Model):
         if cron:
             # sudo: anyone's answer may wake a job
             cron.sudo()._trigger(at)
+
+    @api.model
+    def _wake_cron(self, name):
+        """Run a job now, by one statement: what ``_trigger`` does at three times the
+        cost, and each answer wakes a job.
+        """
+        job_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"client_satisfaction.{name}", raise_if_not_found=False
+        )
+        cursor = self.env.cr
+        cursor.execute(
+            SQL(
+                "INSERT INTO ir_cron_trigger (cron_id, call_at)"
+                " SELECT id, %s FROM ir_cron WHERE id = %s AND active",
+                fields.Datetime.now(),
+                job_id or None,
+            )
+        )
+        if cursor.rowcount and "satisfaction_wake" not in cursor.postcommit.data:
+            cursor.postcommit.data["satisfaction_wake"] = True
+            # sudo: anyone's answer may wake a job
+            cursor.postcommit.add(self.env["ir.cron"].sudo()._notifydb)

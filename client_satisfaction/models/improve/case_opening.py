@@ -156,7 +156,6 @@ class SatisfactionCase(models.Model):
         domain = Domain("follow_up_after", "<=", fields.Datetime.now()) & Domain(
             "state", "=", "answered"
         )
-        Request._retry_thanks(limit)
         cron._commit_progress(remaining=Request.search_count(domain))
         seen = set()
         while due := Request.search(

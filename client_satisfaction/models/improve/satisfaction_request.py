@@ -1,10 +1,12 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from datetime import timedelta
 
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import format_date, format_time
 
 from ...scoring import follow_up_level
@@ -19,6 +21,10 @@ AUTOMATIC_MAIL_HEADERS = {
 }
 
 
+THANKS_BATCH = 100
+THANKS_RETRY = timedelta(minutes=15)
+
+
 class SatisfactionRequest(models.Model):
     """What follows an answer: thanks at once, and a case where it was low."""
 
@@ -30,7 +36,12 @@ class SatisfactionRequest(models.Model):
     thanks_pending = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The thank-you mail could not be written and is tried again.",
+        help="The thank-you mail is written by the next run of its job.",
+    )
+    thanks_retry_after = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The thank-you mail could not be written and is tried again then.",
     )
 
     _thanks_pending_idx = models.Index("(id) WHERE thanks_pending")
@@ -160,6 +171,43 @@ class SatisfactionRequest(models.Model):
     # ------------------------------------------------------------------
     # Thanks (R30, R74)
     # ------------------------------------------------------------------
+    def _put_off_thanks(self):
+        """Leave the thank-you mail of these answers to its job, every minute.
+
+        Writing a mail takes longer than storing the answer, and the client waits.
+        """
+        self.filtered(lambda request: request._may_thank()).thanks_pending = True
+
+    def _may_thank(self):
+        self.ensure_one()
+        return (
+            not self.thanked_at
+            and self.answer_mode != "import"
+            # The page says thanks; a mail would come back to the person.
+            and not self.survey_id.satisfaction_is_anonymous
+        )
+
+    @api.model
+    def _cron_send_thanks(self, batch_size=THANKS_BATCH):
+        """Write the thank-you mails that wait; each batch is one transaction."""
+        cron = self.env["ir.cron"]
+        pending = Domain("thanks_pending", "=", True) & (
+            Domain("thanks_retry_after", "=", False)
+            | Domain("thanks_retry_after", "<=", fields.Datetime.now())
+        )
+        cron._commit_progress(remaining=self.search_count(pending))
+        while requests := self._lock_first(pending, "id", batch_size):
+            requests._send_thanks()
+            # Nobody to thank, e.g. the contact has no address (any more)
+            unreachable = requests.filtered(
+                lambda request: (
+                    request.thanks_pending and not request.thanks_retry_after
+                )
+            )
+            unreachable.thanks_pending = False
+            if not cron._commit_progress(len(requests)):
+                break
+
     def _send_thanks(self):
         """Queue the thank-you mail of each answer, once, whatever the score.
 
@@ -174,10 +222,7 @@ class SatisfactionRequest(models.Model):
         to_thank = self.sudo().filtered(
             lambda request: (
                 request.state == "answered"
-                and not request.thanked_at
-                and request.answer_mode != "import"
-                # The page says thanks; a mail would come back to the person.
-                and not request.survey_id.satisfaction_is_anonymous
+                and request._may_thank()
                 and request._get_thanks_address()
             )
         )
@@ -186,9 +231,12 @@ class SatisfactionRequest(models.Model):
         if not to_thank._queue_thanks():
             for request in to_thank if len(to_thank) > 1 else ():
                 request._queue_thanks()
-        (
-            to_thank.filtered(lambda request: not request.thanked_at)
-        ).thanks_pending = True
+        to_thank.filtered(lambda request: not request.thanked_at).write(
+            {
+                "thanks_pending": True,
+                "thanks_retry_after": fields.Datetime.now() + THANKS_RETRY,
+            }
+        )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _queue_thanks(self):
@@ -212,7 +260,11 @@ class SatisfactionRequest(models.Model):
                             email_values={"headers": repr(AUTOMATIC_MAIL_HEADERS)},
                         )
                 self.write(
-                    {"thanked_at": fields.Datetime.now(), "thanks_pending": False}
+                    {
+                        "thanked_at": fields.Datetime.now(),
+                        "thanks_pending": False,
+                        "thanks_retry_after": False,
+                    }
                 )
         except psycopg2.OperationalError:
             raise  # the database's business: the whole transaction is tried again
@@ -220,12 +272,6 @@ class SatisfactionRequest(models.Model):
             _logger.exception("The thank-you mail could not be written for %s.", self)
             return False
         return True
-
-    @api.model
-    def _retry_thanks(self, limit=100):
-        """Try the mails again that could not be written, e.g. a template was mended."""
-        pending = self.sudo().search([("thanks_pending", "=", True)], limit=limit)
-        pending.try_lock_for_update(allow_referencing=True)._send_thanks()
 
     def _get_thanks_address(self):
         """Where the thanks go: the address that was asked, else the contact's."""
