@@ -29,3 +29,4 @@ from . import survey_results_questions, survey_results_comments
 from . import survey_results_links, survey_results_index
 from . import performance
 from . import export, export_job, start_page_export
+from . import start_page_reports
