@@ -314,7 +314,7 @@ class ReportClientReview(models.AbstractModel):
             label, stored.points, low, high, stored.is_provisional
         )
 
-    def _draw_trend(self, score, points):
+    def _draw_trend(self, score, points, width=680, height=190):
         return svg_charts.trend_chart(
             points,
             title=self.env._("Score by period"),
@@ -331,11 +331,12 @@ class ReportClientReview(models.AbstractModel):
             accent=svg_charts.safe_color(
                 score.company_id.primary_color, svg_charts.ACCENT
             ),
-            height=190,
+            width=width,
+            height=height,
             number=self._number,
         )
 
-    def _draw_channels(self, score):
+    def _draw_channels(self, score, width=680):
         bars = []
         for line in score.line_ids:
             low, high = self._interval_of(line)
@@ -363,5 +364,6 @@ class ReportClientReview(models.AbstractModel):
                 score.company_id.primary_color, svg_charts.ACCENT
             ),
             row_height=22,
+            width=width,
             number=self._number,
         )
