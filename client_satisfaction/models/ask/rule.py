@@ -55,11 +55,14 @@ class SatisfactionRule(models.Model):
         TRIGGERS,
         required=True,
         default="ticket_closed",
+        help="What makes us ask: a closed ticket, a finished change, a date, an"
+        " agreement.",
     )
     channel_id = fields.Many2one(
         "satisfaction.channel",
         domain="[('program_id', '=', program_id)]",
         ondelete="restrict",
+        help="The channel of the score in which the answers count.",
     )
     survey_id = fields.Many2one(
         "survey.survey",

@@ -30,7 +30,11 @@ class SatisfactionTargetGroup(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
-    note = fields.Text("Why this group", translate=True)
+    note = fields.Text(
+        "Why this group",
+        translate=True,
+        help="For whoever sees the sample later.",
+    )
     client_domain = fields.Char(
         "Clients",
         required=True,
@@ -47,6 +51,7 @@ class SatisfactionTargetGroup(models.Model):
         "How many",
         required=True,
         default="all",
+        help="All clients that match, a share of them, or a number.",
     )
     share = fields.Float("Share %", default=30.0, digits=(5, 2), aggregator=None)
     number = fields.Integer("Number of clients", default=30, aggregator=None)

@@ -80,6 +80,7 @@ class SatisfactionWave(models.Model):
         ondelete="restrict",
         domain="[('company_id', 'in', [False, company_id])]",
         tracking=True,
+        help="Which clients the sample is drawn from.",
     )
     survey_id = fields.Many2one(
         "survey.survey",
@@ -98,6 +99,7 @@ class SatisfactionWave(models.Model):
         required=True,
         tracking=True,
         default=fields.Date.context_today,
+        help="From this day on clients are asked, once the wave is started.",
     )
     date_end = fields.Date(
         "To",
@@ -107,6 +109,7 @@ class SatisfactionWave(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="The last day planned for answers.",
     )
     mode = fields.Selection(
         lambda self: (

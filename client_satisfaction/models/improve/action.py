@@ -82,9 +82,19 @@ class SatisfactionAction(models.Model):
         tracking=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Sees to it that it is done, and is reminded before it is due.",
     )
-    date_start = fields.Date("Begins")
-    date_due = fields.Date("Due", required=True, index=True, tracking=True)
+    date_start = fields.Date(
+        "Begins",
+        help="When work begins; empty: at once.",
+    )
+    date_due = fields.Date(
+        "Due",
+        required=True,
+        index=True,
+        tracking=True,
+        help="The day it was promised for. After it the action is overdue.",
+    )
     state = fields.Selection(
         ACTION_STAGES,
         "Stage",
@@ -94,6 +104,8 @@ class SatisfactionAction(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="Done when the work is finished; reviewed when the client has said"
+        " how it is now.",
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Important")], default="0")
     # For whom

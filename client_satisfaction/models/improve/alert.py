@@ -107,6 +107,7 @@ class SatisfactionAlert(models.Model):
         check_company=True,
         domain="[('share', '=', False)]",
         tracking=True,
+        help="Looks into what deviates, and closes the alert with what was found.",
     )
     outcome = fields.Selection(
         [
@@ -117,6 +118,7 @@ class SatisfactionAlert(models.Model):
         ],
         copy=False,
         tracking=True,
+        help="What was found. Required to close the alert.",
     )
     note = fields.Html(
         "Analysis and review",

@@ -66,7 +66,10 @@ class SatisfactionCase(models.Model):
         "satisfaction.request", "Ask", ondelete="restrict", readonly=True, copy=False
     )
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", ondelete="set null", index="btree_not_null"
+        "helpdesk.ticket",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The ticket it is about, if any: its assignee and team are named from it.",
     )
     ticket_number = fields.Char(
         compute="_compute_from_ticket", store=True, precompute=True
@@ -141,6 +144,7 @@ class SatisfactionCase(models.Model):
         required=True,
         default="2",
         tracking=True,
+        help="The most severe cases come first in the lists.",
     )
     follow_up_level = fields.Selection(
         [
@@ -162,6 +166,9 @@ class SatisfactionCase(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="Drag the card or use the buttons. Each stage asks for what belongs"
+        " to it: a contact, a cause, a promise with a day, the result, the"
+        " client's word.",
     )
     _request_unique = models.UniqueIndex(
         "(request_id)", "An answer opens one case only."

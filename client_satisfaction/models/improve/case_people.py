@@ -29,6 +29,7 @@ class SatisfactionCase(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="Calls the client, and answers for the case.",
     )
     service_manager_id = fields.Many2one(
         "res.users",
@@ -39,6 +40,7 @@ class SatisfactionCase(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="Joins the call: responsible for this type of service.",
     )
     senior_manager_id = fields.Many2one(
         "res.users",
@@ -48,6 +50,7 @@ class SatisfactionCase(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        help="Takes part in the call after an answer of 1 or 2.",
     )
     program_manager_id = fields.Many2one(
         "res.users",

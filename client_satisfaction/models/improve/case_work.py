@@ -26,7 +26,11 @@ class SatisfactionCase(models.Model):
         " builds on it.",
     )
     root_cause_ids = fields.Many2many(
-        "satisfaction.root.cause", string="Root causes", copy=False
+        "satisfaction.root.cause",
+        string="Root causes",
+        copy=False,
+        help="Why it happened, as found out after the call. Without one a case"
+        " can't be closed.",
     )
     decision = fields.Selection(
         [
@@ -36,6 +40,7 @@ class SatisfactionCase(models.Model):
         ],
         copy=False,
         tracking=True,
+        help="What we told the client we will do. A no needs an explanation.",
     )
     decision_note = fields.Text("Explanation", copy=False)
     commitment_date = fields.Date(
@@ -44,8 +49,15 @@ class SatisfactionCase(models.Model):
         tracking=True,
         help="The day agreed with the client on the call.",
     )
-    planned_actions = fields.Html("Planned actions", copy=False)
-    result = fields.Html(copy=False)
+    planned_actions = fields.Html(
+        "Planned actions",
+        copy=False,
+        help="In words for the client: it stands in the action commitment.",
+    )
+    result = fields.Html(
+        copy=False,
+        help="What was done in the end, in words for the client.",
+    )
     client_verdict = fields.Selection(
         [
             ("satisfied", "Satisfied"),
@@ -57,7 +69,11 @@ class SatisfactionCase(models.Model):
         tracking=True,
         help="How satisfied the client is with what we did about it.",
     )
-    client_word = fields.Text("Client's word on the result", copy=False)
+    client_word = fields.Text(
+        "Client's word on the result",
+        copy=False,
+        help="What the client said about it when you went through it together.",
+    )
     contact_attempts = fields.Text(
         "Attempts to reach the client",
         copy=False,

@@ -69,7 +69,14 @@ class SatisfactionRemark(models.Model):
         required=True,
     )
     text = fields.Text("In the client's words", required=True)
-    kind = fields.Selection(KINDS, required=True, default="comment", tracking=True)
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        default="comment",
+        tracking=True,
+        help="Praise and complaints are counted apart; a suggestion waits for a"
+        " decision.",
+    )
     state = fields.Selection(
         STATES,
         "Stage",
@@ -79,6 +86,8 @@ class SatisfactionRemark(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="New until somebody takes it up. Accepted or declined is a"
+        " decision, and the client is told of it.",
     )
     active = fields.Boolean(default=True)
     # Who said it
@@ -113,7 +122,13 @@ class SatisfactionRemark(models.Model):
         help="Not shown to agents, nor to other contacts of the client.",
     )
     # Where and about what
-    source = fields.Selection(SOURCES, required=True, default="meeting", index=True)
+    source = fields.Selection(
+        SOURCES,
+        required=True,
+        default="meeting",
+        index=True,
+        help="Where it was said.",
+    )
     said_on = fields.Date(
         required=True,
         index=True,
@@ -181,7 +196,11 @@ class SatisfactionRemark(models.Model):
         help="Who decides on it or has it decided.",
     )
     theme_id = fields.Many2one(
-        "satisfaction.theme", ondelete="set null", index="btree_not_null", tracking=True
+        "satisfaction.theme",
+        ondelete="set null",
+        index="btree_not_null",
+        tracking=True,
+        help="What several clients say alike. One action can then answer all of them.",
     )
     suggested_theme_id = fields.Many2one(
         "satisfaction.theme",

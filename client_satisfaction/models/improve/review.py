@@ -93,6 +93,7 @@ class SatisfactionReview(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         tracking=True,
+        help="Prepares the meeting and writes the minutes.",
     )
     our_user_ids = fields.Many2many(
         "res.users",
@@ -121,6 +122,8 @@ class SatisfactionReview(models.Model):
         tracking=True,
         copy=False,
         group_expand=True,
+        help="Planned until it took place, held until what was agreed is on its"
+        " way, then closed.",
     )
     line_ids = fields.One2many(
         "satisfaction.review.line", "review_id", "Agenda", copy=False
@@ -136,7 +139,11 @@ class SatisfactionReview(models.Model):
         index="btree_not_null",
         copy=False,
     )
-    next_date = fields.Date("Next meeting on", copy=False)
+    next_date = fields.Date(
+        "Next meeting on",
+        copy=False,
+        help="Agreed in the meeting; it stands in the minutes.",
+    )
     next_id = fields.Many2one(
         "satisfaction.review",
         "Next meeting",

@@ -72,6 +72,7 @@ class SatisfactionSupplierRequest(models.Model):
         required=True,
         default="plan",
         tracking=True,
+        help="What the supplier is asked for, in words they can act on.",
     )
     text = fields.Text(
         "Text for the supplier",
@@ -91,7 +92,12 @@ class SatisfactionSupplierRequest(models.Model):
     nameable_client_ids = fields.Many2many(
         "res.partner", compute="_compute_nameable_client_ids"
     )
-    date_due = fields.Date("Answer until", required=True, tracking=True)
+    date_due = fields.Date(
+        "Answer until",
+        required=True,
+        tracking=True,
+        help="Until when the supplier is to answer.",
+    )
     state = fields.Selection(
         SUPPLIER_STATES,
         "Stage",

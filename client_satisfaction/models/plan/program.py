@@ -32,6 +32,7 @@ class SatisfactionProgram(models.Model):
         required=True,
         aggregator=None,
         default=lambda self: fields.Date.context_today(self).year,
+        help="A programme covers one calendar year.",
     )
     date_start = fields.Date(compute="_compute_dates", store=True)
     date_end = fields.Date(compute="_compute_dates", store=True)
@@ -59,6 +60,8 @@ class SatisfactionProgram(models.Model):
         "Length of a period",
         default="quarter",
         required=True,
+        help="How often scores are counted and closed. It can't change once a"
+        " period is frozen.",
     )
     channel_ids = fields.One2many("satisfaction.channel", "program_id", copy=True)
     channel_weight_total = fields.Float(
@@ -152,10 +155,16 @@ class SatisfactionProgram(models.Model):
         help="For clients without one of their own.",
     )
     service_manager_id = fields.Many2one(
-        "res.users", "Default service manager", check_company=True
+        "res.users",
+        "Default service manager",
+        check_company=True,
+        help="Joins the call when neither the ticket nor the client names anybody.",
     )
     senior_manager_id = fields.Many2one(
-        "res.users", "Senior management", check_company=True
+        "res.users",
+        "Senior management",
+        check_company=True,
+        help="Attends the call after an answer of 1 or 2 when the client names nobody.",
     )
     rule_ids = fields.One2many("satisfaction.rule", "program_id", copy=True)
 

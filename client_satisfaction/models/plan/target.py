@@ -44,8 +44,20 @@ class SatisfactionTarget(models.Model):
     )
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    kpi = fields.Selection(KPIS, "KPI", required=True, tracking=True)
-    scope = fields.Selection(SCOPES, required=True, default="company", tracking=True)
+    kpi = fields.Selection(
+        KPIS,
+        "KPI",
+        required=True,
+        tracking=True,
+        help="What is measured. Its figure is stored and judged with its interval.",
+    )
+    scope = fields.Selection(
+        SCOPES,
+        required=True,
+        default="company",
+        tracking=True,
+        help="Whose figure: of the company, or of one team, agent or client.",
+    )
     team_id = fields.Many2one(
         "helpdesk.ticket.team", check_company=True, ondelete="cascade"
     )
@@ -79,6 +91,7 @@ class SatisfactionTarget(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
+        help="In the unit of the KPI: points, per cent, hours.",
     )
     unit = fields.Selection(UNITS, compute="_compute_unit")
     period_kind = fields.Selection(
@@ -86,6 +99,7 @@ class SatisfactionTarget(models.Model):
         "Measured over",
         required=True,
         default="period",
+        help="Judged on the value of a period, or of the whole year.",
     )
     accountable_id = fields.Many2one(
         "res.users",
