@@ -3,7 +3,7 @@
 {
     "name": "Client Satisfaction",
     "summary": "Plan, ask, measure and improve client satisfaction on the helpdesk",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Helpdesk",
     "license": "AGPL-3",
     "author": "Client Satisfaction contributors, Odoo Community Association (OCA)",
@@ -19,7 +19,7 @@
         "spreadsheet_dashboard",
         "survey",
     ],
-    "external_dependencies": {"python": ["chardet", "openpyxl", "pypdf", "xlsxwriter"]},
+    "external_dependencies": {"python": ["chardet", "openpyxl", "xlsxwriter"]},
     "data": [
         "security/satisfaction_groups.xml",
         "security/ir.model.access.csv",
@@ -155,5 +155,6 @@
         "web.assets_backend": ["client_satisfaction/static/src/backend/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

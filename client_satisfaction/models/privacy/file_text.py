@@ -7,8 +7,12 @@ import io
 import re
 import zipfile
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+try:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError as PdfError
+except ImportError:  # Odoo takes either
+    from PyPDF2 import PdfReader
+    from PyPDF2.errors import PyPdfError as PdfError
 
 #: What is unpacked of an archive at the most (bytes).
 MAX_UNPACKED = 50_000_000
@@ -36,7 +40,7 @@ def _read_pdf(content: bytes) -> str:
     try:
         pages = PdfReader(io.BytesIO(content)).pages
         return "\n".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, KeyError, OSError):
+    except (PdfError, ValueError, KeyError, OSError):
         return ""
 
 
