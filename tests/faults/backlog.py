@@ -62,6 +62,11 @@ JOBS = {
         {"limit": 4},
         brings={"satisfaction_case": 30, "mail_activity": 60},
     ),
+    "ir_cron_tell_tasks": Job(
+        "mail.activity",
+        "_cron_tell_satisfaction_tasks",
+        brings={"mail_mail": 20},
+    ),
     "ir_cron_recompute_scores": Job(
         "satisfaction.score",
         "_cron_recompute",

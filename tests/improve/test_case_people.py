@@ -160,6 +160,10 @@ class TestCasePeople(ImproveCommon):
         people = self.manager + self.service + self.senior
         case = self._open(40)
         self.assertEqual(case.message_partner_ids, people.partner_id)
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "client_satisfaction.ir_cron_tell_tasks"
+            ).method_direct_trigger()
         sent = self.env["mail.notification"].search(
             [("res_partner_id", "in", people.partner_id.ids)]
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import root_cause, case, case_people, case_work, case_plan, case_opening
+from . import activity_notice
 from . import case_complaint, case_program, case_escalation, case_why, case_mail
 from . import case_inform, case_client, case_client_words
 from . import case_recovery, case_typed

@@ -146,7 +146,6 @@ class SatisfactionCase(models.Model):
         if activities:
             cases._schedule_activities(activities)
             cases.browse(notes)._message_log_batch(bodies=notes)
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _find_next_level(self):
         """The next level with somebody who doesn't know yet.

@@ -1,13 +1,8 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import Counter
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
-
-#: So many activities at once come with a mail each; more come with one mail in all.
-MOST_MAILS = 10
 
 
 class SatisfactionCase(models.Model):
@@ -67,49 +62,15 @@ class SatisfactionCase(models.Model):
         cases.invalidate_recordset(["activity_ids"])
         for case in cases:
             case.started_plan_id = case.activity_plan_id
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     @api.model
     def _schedule_activities(self, vals_list):
-        """Create the activities of many cases; nobody's mailbox is flooded.
-
-        Odoo writes a mail for each activity. Where a person gets more than
-        ``MOST_MAILS`` at once, e.g. as an import or a bad day brings hundreds of low
-        answers, one mail says how many there are.
-        """
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(
-                # By the queue: no mail server in the transaction of whoever answered
-                mail_notify_force_send=False,
-                satisfaction_defer_plans=False,
-            )
-        )
-        counts = Counter(vals["user_id"] for vals in vals_list)
-        flooded = {user for user, count in counts.items() if count > MOST_MAILS}
-        activities.create([v for v in vals_list if v["user_id"] not in flooded])
-        # Odoo's own way to create activities without a mail for each
-        activities.with_context(mail_activity_quick_update=True).create(
-            [vals for vals in vals_list if vals["user_id"] in flooded]
-        )
-        for person in self.env["res.users"].sudo().browse(sorted(flooded)):
-            reader = self.with_context(lang=person.lang or self.env.lang)
-            self.env["mail.thread"].sudo().with_context(
-                mail_notify_force_send=False, lang=person.lang or self.env.lang
-            ).message_notify(
-                partner_ids=person.partner_id.ids,
-                subject=reader.env._(
-                    "%(count)s new tasks for satisfaction cases",
-                    count=counts[person.id],
-                ),
-                body=Markup("<p>%s</p>")
-                % reader.env._(
-                    "%(count)s tasks of satisfaction cases came onto your list at"
-                    " once. You find them under Activities and on the cases.",
-                    count=counts[person.id],
-                ),
-            )
+        """Create the activities of many cases; see ``activity_notice.py``."""
+        # sudo: colleagues' lists; whoever may work on the case may start its plan
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(
+            satisfaction_defer_plans=False
+        )._create_satisfaction_tasks(vals_list)
 
     def _prepare_activity(self, step):
         """Values of the activity of one plan step.
