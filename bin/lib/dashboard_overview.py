@@ -8,7 +8,7 @@ type, and equals the stored KPI of the company where only a period is chosen.
 """
 
 from dashboard_filters import LEVEL, MANAGER, PERIOD, TEAM
-from dashboard_parts import MONTHS, Card, Chart, Domain, Source
+from dashboard_parts import MONTHS, Card, Chart, Domain, Source, StoredTrend
 from dashboard_sheet import Dashboard, JsonObject
 
 ALL: Source = Source("satisfaction.score")
@@ -185,17 +185,9 @@ def overview(sample: bool) -> JsonObject:
     )
     board.charts(
         [
-            Chart(
-                title="Response rate by month",
-                type="line",
-                model="satisfaction.ask.report",
-                measure="response_rate",
-                by=["event_date:month"],
-                domain=[
-                    ["response_rate", "!=", False],
-                    ["event_date", ">=", "today -1y =1d"],
-                ],
-                without=(PERIOD,),
+            StoredTrend(
+                title="Response rate of the company, latest periods",
+                kpi="response_rate",
                 sample=list(zip(MONTHS, (35, 38, 41, 40, 44, 43), strict=True)),
             ),
             Chart(

@@ -81,3 +81,19 @@ class Chart:
     domain: Domain = ()
     legend: bool = False
     without: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class StoredTrend:
+    """A line through the stored values of a KPI of the whole company.
+
+    It follows no filter: a value for each of the latest periods is there to be read,
+    where a row for each ask would have to be counted.
+
+    :param sample: invented labels and values
+    """
+
+    title: str
+    kpi: str
+    sample: Sequence[tuple[str, float]]
+    periods: int = 8

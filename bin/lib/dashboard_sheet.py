@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from dashboard_filters import FILTERS, TEAM, matching
-from dashboard_parts import Card, Chart, Domain, NumberFormat, Source
+from dashboard_parts import Card, Chart, Domain, NumberFormat, Source, StoredTrend
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -19,6 +19,8 @@ VERSION = "18.4.14"
 #: Beside the list of dashboards, on a screen 1280 pixels wide.
 WIDTH = 1060
 COLUMNS = 10
+#: A column of the hidden sheet behind all others.
+SPARE_COLUMN = 27
 ROW_HEIGHT = 23
 CARD_HEIGHT = 108
 CHART_HEIGHT = 290
@@ -188,12 +190,15 @@ class Dashboard:
         )
 
     # Charts ------------------------------------------------------------
-    def charts(self, charts: Sequence[Chart]) -> None:
+    def charts(self, charts: Sequence[Chart | StoredTrend]) -> None:
         """Charts side by side."""
         width = (WIDTH - GAP * (len(charts) - 1)) // len(charts)
         for number, chart in enumerate(charts):
             left = number * (width + GAP)
-            data = self._sample_chart(chart) if self.sample else self._chart(chart)
+            if isinstance(chart, StoredTrend):
+                data = self._stored_trend(chart)
+            else:
+                data = self._sample_chart(chart) if self.sample else self._chart(chart)
             self._figure(data, left, self.top, width, CHART_HEIGHT)
         self.top += CHART_HEIGHT + GAP
 
@@ -226,6 +231,43 @@ class Dashboard:
             },
             "dataSets": [],
             "fieldMatching": matching(chart.model, self.filters, chart.without),
+        }
+
+    def _stored_trend(self, trend: StoredTrend) -> JsonObject:
+        """Cells on the hidden sheet, the oldest period first, and a line over them."""
+        chart = Chart(trend.title, "line", "satisfaction.kpi.value", (), trend.sample)
+        if self.sample:
+            return self._sample_chart(chart)
+        key = str(len(self.lists) + 1)
+        fields = ("period_label", "value")
+        self.lists[key] = {
+            "id": key,
+            "name": trend.title,
+            "model": chart.model,
+            "columns": list(fields),
+            "domain": [
+                ["kpi", "=", trend.kpi],
+                ["scope", "=", "company"],
+                ["is_year", "=", False],
+                ["channel_code", "=", False],
+                ["is_measured", "=", True],
+            ],
+            "context": {},
+            "orderBy": [{"name": "period_start", "asc": False}],
+            "fieldMatching": {},
+        }
+        columns = [_column(SPARE_COLUMN), _column(SPARE_COLUMN + 1)]
+        for number in range(1, trend.periods + 1):
+            for column, field in zip(columns, fields, strict=True):
+                place = trend.periods + 1 - number
+                self.data[f"{column}{place}"] = f'=ODOO.LIST({key},{number},"{field}")'
+        labels, values = columns
+        return {
+            **self._chart_head(chart, legend=False),
+            "type": "line",
+            "dataSets": [{"dataRange": f"Data!{values}1:{values}{trend.periods}"}],
+            "labelRange": f"Data!{labels}1:{labels}{trend.periods}",
+            "dataSetsHaveTitle": False,
         }
 
     def _sample_chart(self, chart: Chart) -> JsonObject:

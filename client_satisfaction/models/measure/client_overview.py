@@ -11,6 +11,7 @@ from .score import SCORE_READERS
 SILENT_DAYS = 366
 SHOWN = 5
 PHONE_WIDTH, PHONE_PERIODS = 330, 5
+ARROWS = {"rise": "▲", "fall": "▼"}
 
 
 class ResPartner(models.Model):
@@ -193,6 +194,8 @@ class ResPartner(models.Model):
 
     def _list_overview_lines(self, assessment):
         """Levels and their indicators against the target and the time before (R50)."""
+        from ...report import figures
+
         target = assessment.target_points
         lines = assessment.line_ids
         indicators = lines.filtered(lambda one: one.kind == "indicator")
@@ -211,6 +214,12 @@ class ResPartner(models.Model):
                         ),
                         "trend": line.trend,
                         "trend_text": line.trend_text,
+                        # In a table the arrow is enough: "▼ −28.8"
+                        "change_text": f"{ARROWS.get(line.trend, '')} "
+                        + figures.format_change(
+                            line.change,
+                            self.env["satisfaction.score"]._get_decimal_point(),
+                        ),
                     }
                 )
         return rows

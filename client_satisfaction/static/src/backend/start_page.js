@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 
 import { Component, markup, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -53,6 +54,9 @@ export class SatisfactionStartPage extends Component {
             res_model: target.res_model,
             domain: target.domain,
             context: target.context || {},
+            // A number of 0 opens its list, too: it says what that means.
+            help: markup`<p class="o_view_nocontent_smiling_face">${_t("Nothing here")}</p>
+                <p>${_t("Nobody has to do anything about this now. The start page counts anew whenever it is opened.")}</p>`,
             target: "current",
         };
         if (target.res_id) {
