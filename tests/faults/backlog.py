@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
+from odoo.fields import Domain
 
 from odoo.addons.client_satisfaction.models.ask import import_job
 from odoo.addons.client_satisfaction.models.ask.closing import SatisfactionClosing
@@ -175,6 +176,16 @@ JOBS = {
     "ir_cron_clear_old_data": Job(
         "satisfaction.retention", "_cron_clear", {"limit": 4}
     ),
+    "ir_cron_export": Job(
+        "satisfaction.export",
+        "_cron_export",
+        sizes={
+            # How often a process died is counted, and here it dies on purpose.
+            "measure.export_job.MAX_ATTEMPTS": 1000,
+            "measure.export_job.TELL_EVERY": 0,
+        },
+        brings={"ir_attachment": 8, "mail_message": 8},
+    ),
     "ir_cron_cases_escalate": Job(
         "satisfaction.case",
         "_cron_escalate",
@@ -237,6 +248,7 @@ class Backlog(WaveCase, ActionCommon):
             cls._add_actions,
             cls._add_suppliers,
             cls._add_cases,
+            cls._add_exports,
         ):
             build()
             cls.env.flush_all()
@@ -514,6 +526,16 @@ class Backlog(WaveCase, ActionCommon):
                     case.write({"recovery_due_on": cls.today, "inform_after": False})
                 else:
                     case.inform_after = PAST
+
+    @classmethod
+    def _add_exports(cls):
+        cls.env["ir.config_parameter"].set_param(
+            "client_satisfaction.export_rows_at_once", "1"
+        )
+        exports = cls.env["satisfaction.export"].with_user(cls.program_manager)
+        for _round in range(2):
+            for model in ("request", "remark", "case", "action"):
+                exports._export(f"satisfaction.{model}", Domain.TRUE)
 
 
 def build(commit=True):

@@ -107,8 +107,8 @@ class SatisfactionExport(models.Model):
                 SQL(
                     """
                     UPDATE satisfaction_export
-                       SET state = 'running', attempt_count = attempt_count + 1,
-                           done_count = 0, started_at = %s
+                       SET state = 'running', done_count = 0, started_at = %s,
+                           attempt_count = COALESCE(attempt_count, 0) + 1
                      WHERE id = %s AND state IN %s RETURNING attempt_count
                     """,
                     fields.Datetime.now(),
