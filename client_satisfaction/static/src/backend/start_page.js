@@ -89,12 +89,10 @@ export class SatisfactionStartPage extends Component {
         });
     }
 
-    exportWorkbook() {
-        return this.action.doAction({
-            type: "ir.actions.act_url",
-            url: this.state.data.export_url,
-            target: "download",
-        });
+    async exportWorkbook() {
+        // The file itself, or the page that shows how far a large one is.
+        const action = await this.orm.call("satisfaction.start.page", "export_workbook", []);
+        return this.action.doAction(action);
     }
 }
 
