@@ -372,7 +372,11 @@ class TestRightsMatrix(SatisfactionCommon):
     @mute_logger(*LOUD)
     def test_reports(self):
         """R109: rows of the analyses follow the ledger's rows."""
-        for name in ("satisfaction.ask.report", "satisfaction.answer.report"):
+        for name in (
+            "satisfaction.ask.report",
+            "satisfaction.answer.report",
+            "satisfaction.score.report",
+        ):
             for role, user in self.roles.items():
                 report = self.env[name].with_user(user)
                 if role not in ("manager", "senior", "programme"):

@@ -18,7 +18,7 @@ from . import start_page, start_page_cards, start_page_lists, start_page_work
 from . import start_page_meetings
 from . import program_map_facts, program_map_results, program_map_roles
 from . import client_overview, dashboard
-from . import answer_report, ask_report
+from . import answer_report, ask_report, score_report
 from . import printed_document, client_report
 from . import program_report, program_report_delivery, report_program
 from . import report_wish, client_report_mail
