@@ -107,7 +107,9 @@ class SatisfactionProgramReport(models.Model):
         " need no rights of their own in the programme.",
     )
     released_at = fields.Datetime("Released on", readonly=True, copy=False)
-    released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    released_by_id = fields.Many2one(
+        "res.users", "Released by", readonly=True, copy=False
+    )
     delivery_ids = fields.One2many(
         "satisfaction.program.report.delivery", "report_id", "Who got it", readonly=True
     )
@@ -318,6 +320,23 @@ class SatisfactionProgramReport(models.Model):
     def _get_document_content(self):
         """The stored PDF as bytes."""
         return base64.b64decode(self.with_context(bin_size=False).document)
+
+    def _get_mailed_document(self):
+        """The stored PDF as an attachment for mails, one for all of them."""
+        self.ensure_one()
+        values = {
+            "name": self.document_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "mimetype": "application/pdf",
+        }
+        attachments = self.env["ir.attachment"]
+        return attachments.search(
+            [(name, "=", value) for name, value in values.items()]
+            + [("res_field", "=", False)],
+            order="id desc",
+            limit=1,
+        ) or attachments.create({**values, "raw": self._get_document_content()})
 
     def _trigger_printing(self):
         # sudo: wakes a job, no more

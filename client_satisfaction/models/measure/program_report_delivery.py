@@ -77,15 +77,7 @@ class SatisfactionProgramReportDelivery(models.Model):
                     raise UserError(
                         self.env._("%s has no e-mail address.", self.user_id.name)
                     )
-                attachment = self.env["ir.attachment"].create(
-                    {
-                        "name": report.document_name,
-                        "raw": report._get_document_content(),
-                        "mimetype": "application/pdf",
-                        "res_model": report._name,
-                        "res_id": report.id,
-                    }
-                )
+                attachment = report._get_mailed_document()
                 self.env.ref(TEMPLATE).send_mail(
                     self.id,
                     force_send=False,
