@@ -1,14 +1,21 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Kills every scheduled job again and again, and compares what is there in the end.
+"""Disturbs every scheduled job, and compares what is there in the end.
 
     python tests/faults/kill_jobs.py --database NAME [--kills 20] [--jobs a,b]
+        [--refusals 5] [--pairs 3]
 
 ``NAME`` is a database with the addon that nobody is connected to; it isn't changed.
-For each job: a copy with a backlog is worked off undisturbed. Another copy is worked
-off by processes that are killed (SIGKILL) at an instant drawn from a seed, over and
-over; the last one may finish. Both databases have to say the same then, row for row:
-nothing lost, nothing doubled.
+For each job: a copy with a backlog is worked off undisturbed. Other copies are worked
+off
+
+* by processes that are killed (SIGKILL) at an instant drawn from a seed, over and over;
+* by a process whose transaction PostgreSQL refuses at a statement drawn from the seed
+  (a serialization failure);
+* by two processes at the same time.
+
+The last process may finish each time. All databases have to say the same then, row for
+row: nothing lost, nothing doubled.
 """
 
 import argparse
@@ -116,6 +123,8 @@ class Content:
     def __init__(self, cr, older=None):
         self.newest = older.newest if older else {}
         self.rows = {}
+        #: Columns compared, for those who read what differs
+        self.names = {}
         # All copies are of one structure, and reading it takes a second.
         self.structure = older.structure if older else self._read_structure(cr)
         columns, targets = self.structure
@@ -153,6 +162,7 @@ class Content:
     def _read_rows(self, cr, table, fields, targets):
         cr.execute(f'SELECT * FROM "{table}"')
         names = [column.name for column in cr.description]
+        self.names[table] = [name for name in names if name not in UNSTABLE]
         found = Counter()
         for row in cr.fetchall():
             values = {
@@ -205,19 +215,19 @@ class Content:
                 found[table] = (
                     sum(missing.values()),
                     sum(extra.values()),
-                    _explain(missing, extra),
+                    _explain(self.names[table], missing, extra),
                 )
         return found
 
 
-def _explain(missing, extra):
+def _explain(names, missing, extra):
     """The first row that differs, where it differs."""
     left, right = next(iter(missing), None), next(iter(extra), None)
     if left is None or right is None:
         return [str(left or right)[:600]]
     return [
-        f"{one!r} / {two!r}"[:300]
-        for one, two in zip(left, right, strict=True)
+        f"{name}: {one!r} / {two!r}"[:300]
+        for name, one, two in zip(names, left, right, strict=True)
         if one != two
     ]
 
@@ -234,17 +244,14 @@ class Runner:
         Registry(database.name)
         close_all()
 
-    def run(self, job, kill_after=None):
+    def run(self, job, kill_after=None, refuse_at=0):
         """Run a job to its end, or kill it so many seconds after it began.
 
+        :param refuse_at: number of the statement that PostgreSQL refuses, 0 for none;
+            the job may fail then
         :return: (seconds it ran, whether it was killed)
         """
-        reader, writer = os.pipe()
-        child = os.fork()
-        if not child:
-            os.close(reader)
-            self._work(job, writer)
-        os.close(writer)
+        child, reader = self._start(job, refuse_at)
         with open(reader, "rb", buffering=0) as pipe:
             if pipe.read(1) != b"b":
                 os.waitpid(child, 0)
@@ -255,17 +262,49 @@ class Runner:
             _pid, _status = os.waitpid(child, 0)
             seconds = time.perf_counter() - started
             end = pipe.read(1)
+            self.statements = int(pipe.read() or 0)
         self.database.wait_until_left()
-        if end == b"f":
+        if end == b"f" and not refuse_at:
             raise RuntimeError(f"{job.method} failed")
         if not end and not kill_after:
             raise RuntimeError(f"{job.method} took more than {PATIENCE} s")
         return seconds, not end
 
-    def _work(self, job, writer):
+    def run_two(self, job):
+        """Run a job in two processes at once; one may give way to the other."""
+        started = [self._start(job, 0) for _process in range(2)]
+        ends = []
+        for child, reader in started:
+            with open(reader, "rb", buffering=0) as pipe:
+                text = b""
+                deadline = time.monotonic() + PATIENCE
+                while len(text) < 2 and time.monotonic() < deadline:
+                    if select.select([pipe], [], [], 1)[0]:
+                        if not (part := pipe.read(1)):
+                            break
+                        text += part
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            ends.append(text)
+        self.database.wait_until_left()
+        if b"be" not in ends:
+            raise RuntimeError(f"{job.method}: neither of two ended well: {ends}")
+        return ends.count(b"be")
+
+    def _start(self, job, refuse_at):
+        reader, writer = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reader)
+            self._work(job, writer, refuse_at)
+        os.close(writer)
+        return child, reader
+
+    def _work(self, job, writer, refuse_at):
         """What the child does; it never returns."""
         from odoo import SUPERUSER_ID, api
 
+        count = 0
         try:
             for name, size in job.sizes.items():
                 module, constant = name.rsplit(".", 1)
@@ -279,19 +318,44 @@ class Runner:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 env["ir.cron"].search_count([])
                 os.write(writer, b"b")
+                count = _count_statements(refuse_at)
                 getattr(env[job.model], job.method)(**job.options)
-            os.write(writer, b"e")
-        except BaseException:  # noqa: BLE001
-            traceback.print_exc()
+            os.write(writer, b"e%d" % count())
+        except BaseException as error:  # noqa: BLE001
+            if not isinstance(error, psycopg2.errors.SerializationFailure):
+                traceback.print_exc()
             os.write(writer, b"f")
         os._exit(0)
+
+
+def _count_statements(refuse_at):
+    """Count what this process tells PostgreSQL, which refuses the one of a number."""
+    from odoo.sql_db import Cursor
+
+    count, execute = 0, Cursor.execute
+
+    def counted(cursor, *args, **kwargs):
+        nonlocal count
+        count += 1
+        if count == refuse_at:
+            execute(
+                cursor,
+                "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$",
+                log_exceptions=False,
+            )
+        return execute(cursor, *args, **kwargs)
+
+    Cursor.execute = counted
+    return lambda: count
 
 
 class Trial:
     """One job, undisturbed and killed."""
 
-    def __init__(self, runner, name, job, kills, seed):
-        self.runner, self.name, self.job, self.kills = runner, name, job, kills
+    def __init__(self, runner, name, job, options):
+        self.runner, self.name, self.job = runner, name, job
+        self.kills, seed = options.kills, options.seed
+        self.refusals, self.pairs = options.refusals, options.pairs
         self.random = random.Random(f"{seed} {name}")
         self.database = runner.database
 
@@ -304,6 +368,7 @@ class Trial:
         before = self.content()
         seconds, _killed = self.runner.run(self.job)
         undisturbed = self.content(before)
+        statements = self.runner.statements
         self.runner.run(self.job)
         again = undisturbed.differences(self.content(before))
         result = {
@@ -318,6 +383,8 @@ class Trial:
             "kills": 0,
             "amid": 0,
             "rounds": 0,
+            "refusals": 0,
+            "pairs": 0,
             "differences": {"run twice": again} if again else {},
         }
         for table, least in self.job.brings.items():
@@ -330,6 +397,17 @@ class Trial:
             self._disturb(result, before, undisturbed)
         if result["kills"] < self.kills:
             result["differences"]["too few kills"] = result["kills"]
+        for _turn in range(self.refusals):
+            self.database.renew()
+            number = self.random.randint(1, statements)
+            self.runner.run(self.job, refuse_at=number)
+            result["refusals"] += 1
+            self._compare(result, f"statement {number} refused", before, undisturbed)
+        for _turn in range(self.pairs):
+            self.database.renew()
+            self.runner.run_two(self.job)
+            result["pairs"] += 1
+            self._compare(result, "two at once", before, undisturbed)
         return result
 
     def _disturb(self, result, before, undisturbed):
@@ -351,15 +429,21 @@ class Trial:
                 last.differences(now) and now.differences(undisturbed)
             )
             last = now
+        self._compare(result, f"round {result['rounds']}", before, undisturbed)
+
+    def _compare(self, result, name, before, undisturbed):
+        """Let the job finish, and see whether everything is as if undisturbed."""
         self.runner.run(self.job)
         if found := undisturbed.differences(self.content(before)):
-            result["differences"][f"round {result['rounds']}"] = found
+            result["differences"][name] = found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--database", required=True)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--refusals", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--jobs", default="")
     parser.add_argument("--seed", default="19")
     parser.add_argument("--json", type=Path)
@@ -387,15 +471,19 @@ def main():
         subprocess.run(builder, check=True)
         database.renew()
         runner = Runner(database)
-        print(f"{'job':28}{'s':>7}{'kills':>7}{'rounds':>8}{'half-way':>10}  result")
+        print(
+            f"{'job':28}{'s':>7}{'kills':>7}{'rounds':>8}{'half-way':>10}{'refused':>9}"
+            f"{'pairs':>7}  result"
+        )
         for name in names:
-            trial = Trial(runner, name, JOBS[name], options.kills, options.seed)
+            trial = Trial(runner, name, JOBS[name], options)
             result = trial.run()
             results.append(result)
             verdict = "DIFFERS" if result["differences"] else "the same"
             print(
                 f"{name.removeprefix('ir_cron_'):28}{result['seconds']:7.2f}"
-                f"{result['kills']:7}{result['rounds']:8}{result['amid']:10}  {verdict}"
+                f"{result['kills']:7}{result['rounds']:8}{result['amid']:10}"
+                f"{result['refusals']:9}{result['pairs']:7}  {verdict}"
                 f"  {_short(result['rows'])}",
                 flush=True,
             )

@@ -1,9 +1,10 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Nothing gets lost and nothing is doubled when a job is killed (D17).
+"""Nothing gets lost and nothing is doubled when a job is killed, refused or run twice.
 
-With CS_TEST_ALL=1 every scheduled job is killed twenty times, else the three that
-clients would notice first, twice each. The table is printed with ``-s``.
+With CS_TEST_ALL=1 every scheduled job is killed twenty times, refused by PostgreSQL
+five times and run by two processes at once three times; else the three that clients
+would notice first, twice, once and once. The table is printed with ``-s`` (D17).
 """
 
 import json
@@ -63,13 +64,16 @@ class TestCrash(BaseCase):
             self.assertIn(f"model.{job.method}()", text)
 
     def test_killed_jobs(self):
-        """D17, R73, R81: killed at any instant, a job loses and doubles nothing."""
+        """D17, R73, R81: killed at any instant, refused at any statement, or run twice
+        at once, a job loses and doubles nothing."""
         results = Path(self._make_folder()) / "results.json"
-        kills, jobs = (20, tuple(JOBS)) if IS_WHOLE else (2, MOST_IMPORTANT)
+        kills, refusals, pairs = (20, 5, 3) if IS_WHOLE else (2, 1, 1)
+        jobs = tuple(JOBS) if IS_WHOLE else MOST_IMPORTANT
         done = subprocess.run(
             [
                 *(sys.executable, PROGRAM, "--database", self.database),
                 *("--kills", str(kills), "--jobs", ",".join(jobs)),
+                *("--refusals", str(refusals), "--pairs", str(pairs)),
                 *("--json", results),
             ],
             env={**os.environ, "ODOO_RC": str(Path(config["config"]).resolve())},
@@ -85,6 +89,9 @@ class TestCrash(BaseCase):
             with self.subTest(job=one["job"]):
                 self.assertEqual(one["differences"], {}, done.stderr)
                 self.assertGreaterEqual(one["kills"], kills)
+                self.assertEqual(
+                    (one["refusals"], one["pairs"]), (refusals, pairs), done.stderr
+                )
         # A kill after which nothing was half done proves little: not all were such.
         self.assertTrue(sum(one["amid"] for one in found))
 

@@ -1,9 +1,12 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
-from odoo import api, models
+from odoo import api, fields, models
 
+from .request_send import BAD_ADDRESS, MOST_ATTEMPTS
 from .suspicion import HIDDEN_PATH
 
 # In the plain text of a mail links become marks like [7] with a list at the end.
@@ -17,8 +20,21 @@ SECRET_IN_LINK = re.compile(
 )
 
 
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=1)
+
+
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    satisfaction_about = fields.Char(
+        "About",
+        readonly=True,
+        help="What the mail of the satisfaction programme is about: model,number.",
+    )
+    satisfaction_attempts = fields.Integer(
+        "Attempts", readonly=True, help="How often sending it has failed."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -29,7 +45,10 @@ class MailMail(models.Model):
         link to answer for the client on the own ticket.
         """
         for vals in vals_list:
-            if vals.get("body") and str(vals.get("model")).startswith("satisfaction."):
+            if not str(vals.get("model")).startswith("satisfaction."):
+                continue
+            vals.setdefault("satisfaction_about", f"{vals['model']},{vals['res_id']}")
+            if vals.get("body"):
                 # The mail goes out with the whole one.
                 vals.setdefault("body_html", vals["body"])
                 vals["body"] = SECRET_IN_LINK.sub(r"\1***", str(vals["body"]))
@@ -65,6 +84,7 @@ class MailMail(models.Model):
                 reason = failure_reason or mail.failure_reason
                 if group._take_back(failure_type, reason):
                     failed |= mail
+            (self - failed)._note_failure(failure_type, failure_reason)
         result = super()._postprocess_sent_message(
             success_pids,
             success_emails,
@@ -73,6 +93,65 @@ class MailMail(models.Model):
         )
         failed.exists().unlink()
         return result
+
+    def _send(self, *args, **kwargs):
+        """A mail amid which the connection breaks is tried again like any other.
+
+        Odoo leaves it behind as failed, and nobody hears of it. Whether the server took
+        it can't be known: it goes out again as the same mail, with its Message-Id.
+        """
+        try:
+            return super()._send(*args, **kwargs)
+        except SMTPServerDisconnected as error:
+            broken = self.exists().filtered(lambda mail: mail.state == "exception")
+            broken._note_failure("unknown", str(error))
+            raise
+
+    def _note_failure(self, failure_type, reason):
+        """Try the programme's mails again later: Odoo itself tries only once.
+
+        After the last time, or where trying is no use, the people of the record read
+        in its conversation that the mail did not go out.
+        """
+        for mail in self.filtered("satisfaction_about"):
+            attempts = mail.satisfaction_attempts + 1
+            values = {"satisfaction_attempts": attempts}
+            if failure_type not in BAD_ADDRESS and attempts < MOST_ATTEMPTS:
+                pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+                moment = fields.Datetime.now() + pause
+                values |= {"state": "outgoing", "scheduled_date": moment}
+                # sudo: jobs are the system's
+                self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(
+                    at=moment
+                )
+            else:
+                reason = reason or mail.failure_reason or failure_type
+                mail._tell_people(reason)
+                # sudo: a job of the mail queue, whoever started it
+                asks = self.env["satisfaction.request"].sudo()
+                asks.search([("invitation_mail_id", "=", mail.id)])._take_back(
+                    failure_type, reason
+                )
+            mail.write(values)
+
+    def _tell_people(self, reason):
+        name, _comma, number = self.satisfaction_about.partition(",")
+        if name not in self.env or not number.isdecimal():
+            return
+        # sudo: a job of the mail queue, whoever started it
+        record = self.env[name].sudo().browse(int(number)).exists()
+        if not record or not hasattr(record, "_message_log"):
+            return
+        record._message_log(
+            body=self.env._(
+                "The mail “%(subject)s” could not be sent to %(address)s: %(reason)s",
+                subject=self.subject or "",
+                address=", ".join(
+                    filter(None, [self.email_to, *self.recipient_ids.mapped("email")])
+                ),
+                reason=reason,
+            )
+        )
 
 
 def _drop_hidden_link(text):

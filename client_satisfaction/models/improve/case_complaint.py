@@ -349,7 +349,8 @@ class SatisfactionCase(models.Model):
         It hangs on no record: its link lets the client decide, and who reads the
         case must not find it there. What was sent stands on the case as a note.
         """
-        template.sudo().send_mail_batch(  # sudo: staff may not write mails freely
+        # sudo: staff may not write mails freely
+        mails = template.sudo().send_mail_batch(
             self.ids,
             email_values={
                 "model": False,
@@ -362,6 +363,8 @@ class SatisfactionCase(models.Model):
                 ),
             },
         )
+        for case, mail in zip(self, mails, strict=True):
+            mail.satisfaction_about = f"{case._name},{case.id}"
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
 
