@@ -173,6 +173,142 @@ class TestClientReview(ReportCommon):
         # Handed to the client: colleagues must not read who of them complained
         self.assertNotIn(self.contact.name, text)
 
+    def test_remarks_with_our_decision(self):
+        """R90, R104: what was said and decided, once; confidential words stay out."""
+        words = "A status page would help."
+        answer = self._make_ledger_answer(self.client, comment=words)
+        remarks = self.env["satisfaction.remark"].create(
+            [
+                {
+                    "text": text,
+                    "kind": "suggestion",
+                    "client_id": self.client.id,
+                    "company_id": self.company.id,
+                    "said_on": day,
+                    **values,
+                }
+                for text, day, values in (
+                    (
+                        words,
+                        date(YEAR, 11, 5),
+                        {
+                            "request_id": answer.id,
+                            "state": "accepted",
+                            "decision_note": "We <build> one.",
+                        },
+                    ),
+                    ("My boss is mad", date(YEAR, 11, 6), {"is_confidential": True}),
+                    ("Long ago", date(YEAR, 1, 6), {}),
+                    ("Next year", date(YEAR + 1, 1, 6), {}),
+                )
+            ]
+        )
+        root = self._render(self.score, self.client_manager)
+        text = self._text(root)
+        self.assertEqual(text.count(words), 1)
+        self.assertIn("Our answer: We <build> one.", text)
+        for left_out in remarks[1:].mapped("text"):
+            self.assertNotIn(left_out, text)
+
+    def test_words_of_vips_stay_out(self):
+        """R110: what a VIP said isn't told to colleagues; that there is a case is."""
+        vip = self._make_contact(self.client, "Grace", satisfaction_role="vip")
+        self._make_ledger_answer(
+            self.client,
+            60.0,
+            40.0,
+            partner_id=vip.id,
+            ticket_number="HT00077",
+            ticket_title="Secret project",
+            comment="I will leave you.",
+        )
+        self._make_ledger_answer(
+            self.client, partner_id=vip.id, comment="Marry my cousin"
+        )
+        text = self._text(self._render(self.score, self.client_manager))
+        self.assertIn("What a VIP user said isn't printed.", text)
+        for secret in ("HT00077", "Secret project", "I will leave", "cousin"):
+            self.assertNotIn(secret, text)
+
+    def test_actions_have_owner_and_stage(self):
+        """R87, R104: who does what until when, and how far it is."""
+        self.env["satisfaction.action"].create(
+            {
+                "name": "A rota of call-backs",
+                "client_ids": [(6, 0, self.client.ids)],
+                "company_id": self.company.id,
+                "user_id": self.client_manager.id,
+                "date_due": date(YEAR, 12, 24),
+            }
+        )
+        root = self._render(self.score, self.client_manager)
+        (row,) = root.xpath("//tr[td/div[text()='A rota of call-backs']]")
+        words = " ".join(row.text_content().split())
+        for part in ("Planned", self.client_manager.name, "12/24/2025"):
+            self.assertIn(part, words)
+
+    def test_same_actions_of_cases_stand_once(self):
+        """R104: the same planned action of several cases is one suggestion."""
+        for day in (5, 6):
+            self.env["satisfaction.case"].create(
+                {
+                    "client_id": self.client.id,
+                    "company_id": self.company.id,
+                    "complaint": "<p>Late</p>",
+                    "opened_at": datetime(YEAR, 11, day, 10),
+                    "planned_actions": "<p>Second dispatcher</p>",
+                    "commitment_date": date(YEAR, 12, day),
+                }
+            )
+        text = self._text(self._render(self.score, self.client_manager))
+        self.assertEqual(text.count("Second dispatcher"), 1)
+        self.assertIn("12/06/2025", text)
+
+    def test_waves_side_by_side(self):
+        """R108: levels of the client's assessments; none of later ones."""
+        assessments = self.env["satisfaction.assessment"].create(
+            [
+                {
+                    "client_id": self.client.id,
+                    "company_id": self.company.id,
+                    "program_id": self.year.id,
+                    "survey_id": self.survey.id,
+                }
+                for _number in range(3)
+            ]
+        )
+        for one, day, points in zip(
+            assessments,
+            (date(YEAR, 4, 1), date(YEAR, 11, 1), date(YEAR + 1, 2, 1)),
+            (70.0, 82.5, 11.1),
+            strict=True,
+        ):
+            one.write(
+                {
+                    "date": day,
+                    "points": points,
+                    "response_count": 4,
+                    "target_points": 80.0,
+                    "line_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "kind": "level",
+                                "level_code": "dispatch",
+                                "points": points + 1,
+                                "trend": "rise" if points > 80 else "first",
+                            },
+                        )
+                    ],
+                }
+            )
+        text = self._text(self._render(self.score, self.client_manager))
+        self.assertIn("Relationship surveys, side by side", text)
+        for part in ("71.0", "▲ 83.5", "82.5", "70.0"):
+            self.assertIn(part, text)
+        self.assertNotIn("11.1", text)
+
     def test_many_low_answers_are_counted(self):
         """R104: the worst are shown, the others counted, never dropped silently."""
         for number in range(9):
