@@ -86,12 +86,14 @@ def _checks(places: Places, environment: Environment) -> list[Check]:
                 *(ADDON, *BRIDGES),
             ),
         ),
+        Check("Checksums, licences", ("python", "bin/lib/hashes.py", "--check")),
         Check("OCA module checks", ("oca-checks-odoo-module", ADDON, *BRIDGES)),
     ]
     translations = sorted(
         str(path.relative_to(places.checkout))
+        for addon in (ADDON, *BRIDGES)
         for pattern in ("*.po", "*.pot")
-        for path in (places.addon / "i18n").glob(pattern)
+        for path in (places.checkout / addon / "i18n").glob(pattern)
     )
     if translations:
         checks.append(Check("OCA translation checks", ("oca-checks-po", *translations)))

@@ -9,9 +9,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from hashes import FILES, check_lock
 from odoo_source import OdooSource
 from places import Places
-from progress import step
+from progress import SetupError, step
 from shell import exclusive, run
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
@@ -85,13 +86,20 @@ def _build(places: Places, odoo: OdooSource, environment: Environment) -> None:
         )
         path_file = environment.site_packages / "odoo-source.pth"
         path_file.write_text(f"{odoo.root}\n")
-    names = [part for name in REQUIREMENTS for part in ("-r", places.checkout / name)]
+    problems = [problem for pair in FILES.items() for problem in check_lock(*pair)]
+    if problems:
+        raise SetupError(
+            "\n".join(problems) + "\nRun python3 bin/lib/hashes.py: packages are"
+            " installed only with the checksums it writes."
+        )
+    locks = [part for name in FILES.values() for part in ("-r", places.checkout / name)]
     with step("Python packages"):
         # The files name every package that is needed, also those needed by others.
         run(
             [
                 *(environment.python, "-m", "pip", "install", "--no-deps"),
-                *("--no-input", "--disable-pip-version-check", "--no-compile", *names),
+                *("--require-hashes", "--no-input", "--disable-pip-version-check"),
+                *("--no-compile", *locks),
             ],
             log,
             problem="The Python packages could not be installed",
