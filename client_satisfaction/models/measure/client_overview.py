@@ -10,7 +10,7 @@ from .score import SCORE_READERS
 
 SILENT_DAYS = 366
 SHOWN = 5
-PHONE_WIDTH, PHONE_PERIODS = 330, 5
+PHONE_WIDTH, PHONE_PERIODS = 330, 4
 ARROWS = {"rise": "▲", "fall": "▼"}
 
 

@@ -11,7 +11,7 @@ MEETING_DAYS = 14
 
 
 class SatisfactionStartPage(models.AbstractModel):
-    """Cards about what clients are to be met with: meetings and reports."""
+    """The card of review meetings: near, or over and not written down."""
 
     _inherit = "satisfaction.start.page"
 
@@ -58,31 +58,6 @@ class SatisfactionStartPage(models.AbstractModel):
                     domain
                     & Domain("date", "<", near)
                     & Domain("user_id", "=", self.env.uid),
-                ),
-            ],
-        }
-
-    def _get_report_card(self):
-        """Reports no client gets before somebody has looked at them (R106, R110)."""
-        model = "satisfaction.client.report"
-        if not self._can_read(model):
-            return None
-        domain = self._in_company() & Domain("state", "=", "ready")
-        reports = self._figure(model, self.env._("Reports to look at"), domain)
-        if not reports["count"]:
-            return None
-        return {
-            "key": "reports",
-            "title": reports["label"],
-            "value": str(reports["count"]),
-            "detail": self.env._("printed, and not released to the client yet"),
-            "tone": "",
-            "action": reports["action"],
-            "figures": [
-                self._figure(
-                    model,
-                    self.env._("of your clients"),
-                    domain & Domain("client_id.client_manager_id", "=", self.env.uid),
                 ),
             ],
         }

@@ -28,7 +28,6 @@ class SatisfactionStartPage(models.AbstractModel):
             self._get_action_card(),
             self._get_remark_card(),
             self._get_meeting_card(),
-            self._get_report_card(),
             self._get_wave_card(),
             self._get_interview_card(),
             self._get_call_card(),
