@@ -260,6 +260,22 @@ class Databases:
                 self.drop(name)
                 self.copy(source, name)
 
+    def create_plain(self, name: str, more: "list[str]") -> None:
+        """Make a database with what the addon depends on, but in English only.
+
+        :param more: other addons to install into it
+        """
+        self.drop(name)
+        modules = [*self._dependencies(), *more]
+        with step(f"Database {name}: {len(modules)} addons"):
+            self._run_odoo(
+                name,
+                "-i",
+                ",".join(modules),
+                log=self._places.logs / f"{name}.log",
+                problem="The addon's dependencies could not be installed",
+            )
+
     def _ensure_built(self, built: str, *, demo: bool) -> str:
         """The database with the addon as it is now, that others are copied from."""
         key = self.demo_key() if demo else self.addon_key()

@@ -35,12 +35,17 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Leave out what Odoo itself runs only when it is asked for by name."""
-    items[:] = [
-        item
-        for item in items
-        if "standard" in getattr(getattr(item, "cls", None), "test_tags", {"standard"})
-    ]
+    """Leave out what Odoo itself runs only when it is asked for by name, and classes
+    that a test only imports."""
+    items[:] = [item for item in items if _is_run(item)]
+
+
+def _is_run(item: Any) -> bool:
+    found = getattr(item, "cls", None)
+    if found is None:
+        return True
+    is_own = found.__module__.rpartition(".")[2] == item.path.stem
+    return is_own and "standard" in getattr(found, "test_tags", {"standard"})
 
 
 def pytest_runtest_logreport(report: Any) -> None:

@@ -122,6 +122,18 @@ class TestErasure(PersonCase):
         self.assertIn("(erased)", self.foreign.text)
         self.assertIn("how it went", self.foreign.text)
 
+    def test_shared_address(self):
+        """The switchboard's number and the office's address belong to others, too."""
+        self.contact.write({"email": EMAIL, "phone": PHONE})
+        self.other.email = EMAIL
+        self.foreign.sudo().text = f"Call {PHONE} or write to {EMAIL}"
+        self._erase()
+        self.assertEqual(self.contact.phone, PHONE)
+        self.assertEqual(self.other.email, EMAIL)
+        self.assertEqual(self.foreign.text, f"Call {PHONE} or write to {EMAIL}")
+        self.assertFalse(self.answered.email)
+        self.assertEqual(self._find_everywhere(NAME, WORDS), {})
+
     def test_log(self):
         """The log says who erased and how much, not whom."""
         erasure = self._erase()

@@ -170,24 +170,54 @@ class SatisfactionPerson(models.AbstractModel):
         :return: ``(needles, needles for records of the person)``
         """
         person = partner.sudo()
-        addresses = {
-            person.email,
-            person.email_normalized,
-            *person.user_ids.mapped("login"),
-        }
+        addresses = {person.email, person.email_normalized}
+        addresses |= set(person.user_ids.mapped("login"))
         for _part, records in self._find_records(partner):
             for name in ("email", "email_from"):
                 if name in records:
                     addresses |= set(records.mapped(name))
-        names = {person.complete_name if person.parent_id else None}
+        addresses = {one for one in addresses if one}
+        phones = {one for one in (person.phone, person.phone_sanitized) if one}
+        names = {person.complete_name} if person.parent_id else set()
         if is_distinctive(person.name):
             names.add(person.name)
-        strong = [one for one in addresses | names if one]
-        phones = [person.phone, person.phone_sanitized]
-        phones = [one for one in phones if one]
+        own = self._leave_out_shared(person, addresses, phones)
+        every = [*names, *addresses, person.name, *name_parts(person.name)]
         return (
-            Needles(strong, phones, words),
-            Needles([*strong, person.name, *name_parts(person.name)], phones, words),
+            Needles([*names, *own[0]], [*own[1]], words),
+            Needles(every, [*phones], words),
+        )
+
+    @api.model
+    def _leave_out_shared(self, person, addresses, phones):
+        """Without what others are reached by as well, e.g. a switchboard's number.
+
+        :return: addresses and telephone numbers of this person alone
+        """
+        others = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("id", "!=", person.id)
+                & (
+                    Domain("email_normalized", "in", [one.lower() for one in addresses])
+                    | Domain("phone", "in", list(phones))
+                    | Domain("phone_sanitized", "in", list(phones))
+                )
+            )
+        )
+        theirs = set(others.mapped("email_normalized")) | set(others.mapped("email"))
+        numbers = set(others.mapped("phone")) | set(others.mapped("phone_sanitized"))
+        # The same number is written in several ways.
+        is_shared = bool(phones & numbers)
+        return (
+            {
+                one
+                for one in addresses
+                if one not in theirs and one.lower() not in theirs
+            },
+            set() if is_shared else phones,
         )
 
     # ------------------------------------------------------------------

@@ -89,7 +89,7 @@ class SatisfactionRetention(models.Model):
     @api.depends("kind", "months", "company_id")
     def _compute_due_count(self):
         for rule in self:
-            rule.due_count = rule.months and len(rule._find_due(limit=None))
+            rule.due_count = rule.months and rule._count_due()
 
     @api.constrains("months", "kind")
     def _check_months(self):
@@ -200,15 +200,21 @@ class SatisfactionRetention(models.Model):
         today = self.company_id._satisfaction_today()
         return today - relativedelta(months=self.months)
 
-    def _find_due(self, limit):
-        """Records of this kind that were kept long enough.
-
-        :param limit: at most so many; ``None``: all
-        """
+    def _get_due(self):
+        """The model of this kind's records, and a domain of those kept long enough."""
         self.ensure_one()
         # sudo: how many there are is no secret, and the job clears all of them
-        records = self.sudo().env[self._get_target()].with_context(active_test=False)
-        domain = getattr(self.sudo(), f"_due_{self.kind}")(self._get_limit_date())
+        system = self.sudo()
+        records = system.env[self._get_target()].with_context(active_test=False)
+        return records, getattr(system, f"_due_{self.kind}")(self._get_limit_date())
+
+    def _count_due(self):
+        records, domain = self._get_due()
+        return records.search_count(domain)
+
+    def _find_due(self, limit):
+        """Records of this kind that were kept long enough, at most so many."""
+        records, domain = self._get_due()
         return records.search(domain, limit=limit, order="id")
 
     def _clear(self, records):
