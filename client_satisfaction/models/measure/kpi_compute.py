@@ -1,22 +1,27 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, float_round
 
+from ...row_store import (
+    columns,
+    has_automations,
+    insert_rows,
+    reserve_ids,
+    update_rows,
+)
 from ...scoring import Interval, add_months, estimate_change
 from ..kpi_catalogue import CATALOGUE, SCOPE_FIELDS, SMALLEST_AGENT_N
 from .kpi_queries import Key
-from .score_recompute import _differing
 
 _logger = logging.getLogger(__name__)
 
-#: Rows created at once.
-CREATED_AT_ONCE = 2_000
 #: What may differ in a stored value; the rest says which value it is.
 CHANGING_FIELDS = (
     "method",
@@ -30,6 +35,8 @@ CHANGING_FIELDS = (
     "middle_count",
     "bad_count",
 )
+TREND_FIELDS = ("previous_id", "change", "trend")
+KPI_ORDER = {kpi: number for number, kpi in enumerate(CATALOGUE)}
 
 
 class Span(NamedTuple):
@@ -49,6 +56,62 @@ class Span(NamedTuple):
             self.start - timedelta(days=1),
             self.is_year,
         )
+
+
+@dataclass(slots=True)
+class KpiRow:
+    """One value as it is stored (``old``) and as it shall be (``values``)."""
+
+    #: (kpi, scope, record id, channel): what it is, in any span
+    name: tuple
+    span: Span | None
+    id: int | None = None
+    old: dict | None = None
+    values: dict | None = None
+
+    def __getitem__(self, name):
+        return (self.old if self.values is None else self.values)[name]
+
+    def get_interval(self):
+        """The interval as ``scoring.Interval``, or None."""
+        low, high = self["interval_low"], self["interval_high"]
+        return None if low is None or high is None else Interval(low, high)
+
+    def compare(self, before):
+        """Change against the span before; a trend only where it is no chance (D15).
+
+        :param before: the measured ``KpiRow`` of the span before, or None
+        """
+        if not before or not self["is_measured"]:
+            self.values |= {"previous_id": None, "change": None, "trend": None}
+            return
+        trend = estimate_change(
+            before["value"], before.get_interval(), self["value"], self.get_interval()
+        )
+        self.values |= {
+            # Itself while it has no id yet
+            "previous_id": before.id or before,
+            "change": float_round(self["value"] - before["value"], precision_digits=1),
+            "trend": None if self["method"] == "count" else trend,
+        }
+
+    def get_changed(self):
+        """Those values that differ from what is stored."""
+        return {
+            name: self.values[name]
+            for name, value in self.old.items()
+            if self.values[name] != value
+        }
+
+    def get_columns(self, program):
+        """A whole new row."""
+        return {
+            "id": self.id,
+            "company_id": program.company_id.id,
+            "is_frozen": program._is_frozen(self.span.end),
+            "is_latest": False,
+            **self.values,
+        }
 
 
 class SatisfactionKpiValue(models.Model):
@@ -133,8 +196,6 @@ class SatisfactionKpiValue(models.Model):
     def _store(self, program, spans, figures):
         """Write what differs, make what is new, remove what is not any more."""
         existing = self._fetch_stored(program, spans)
-        create = []
-        kept = self.browse()
         wanted = {}
         for key, figure in figures.items():
             kpi = CATALOGUE[key.kpi]
@@ -144,52 +205,86 @@ class SatisfactionKpiValue(models.Model):
         for kpi in CATALOGUE:
             for number in range(len(spans)):
                 wanted.setdefault(Key(kpi, number), None)
+        rows = []
         for key, figure in wanted.items():
             span = spans[key.number]
             name = (key.kpi, key.scope, key.record_id, key.channel_code)
-            values = self._prepare_value(program, span, key, figure)
-            stored = existing.pop((span.start, span.end, name), None)
-            if not stored:
-                create.append(values)
-                continue
-            kept |= stored
-            figures_now = {name: values[name] for name in CHANGING_FIELDS}
-            if changed := _differing(stored, figures_now):
-                stored.write(changed)
-        stale = self.browse().concat(*existing.values())
-        stale.unlink()
-        for batch in split_every(CREATED_AT_ONCE, create, list):
-            kept += self.create(batch)
+            row = existing.pop((span.start, span.end, name), None) or KpiRow(name, span)
+            row.values = self._prepare_value(program, span, key, figure)
+            rows.append(row)
+        self._compare_rows(program, rows, {row.id for row in existing.values()})
+        # Through the ORM: targets and values compared with these forget them.
+        self.browse(row.id for row in existing.values()).unlink()
+        kept = self._write_rows(program, rows)
         self._drop_other_spans(program)
-        kept._update_changes()
         self._mark_latest(program.company_id)
         return kept
 
     def _fetch_stored(self, program, spans):
-        """``{(start, end, (kpi, scope, record id, channel)): value}``"""
-        values = self.search(
-            Domain("program_id", "=", program.id)
-            & Domain.OR(
-                Domain("period_start", "=", span.start)
-                & Domain("period_end", "=", span.end)
-                for span in spans
-            )
-        )
-        return {
-            (value.period_start, value.period_end, value._get_name()): value
-            for value in values
-        }
+        """``{(start, end, (kpi, scope, record id, channel)): KpiRow}``"""
+        wanted = {(span.start, span.end): span for span in spans}
+        rows = {}
+        for row_id, start, end, *name, old in self._fetch_rows(
+            SQL("program_id = %s", program.id), CHANGING_FIELDS + TREND_FIELDS
+        ):
+            if span := wanted.get((start, end)):
+                name = tuple(name)
+                rows[start, end, name] = KpiRow(name, span, row_id, old)
+        return rows
 
-    def _get_name(self):
-        """(kpi, scope, record id, channel): what a value is, in any period."""
-        self.ensure_one()
-        name = SCOPE_FIELDS.get(self.scope)
-        return (
-            self.kpi,
-            self.scope,
-            self[name].id if name else 0,
-            self.channel_code or "",
-        )
+    def _fetch_rows(self, where, names):
+        """(id, start, end, kpi, scope, record id, channel, ``{column: value}``)."""
+        self.flush_model()
+        return [
+            (*row[:7], dict(zip(names, row[7:], strict=True)))
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id, period_start, period_end, kpi, scope,
+                           COALESCE(team_id, user_id, client_id, 0),
+                           COALESCE(channel_code, ''), %s
+                      FROM satisfaction_kpi_value WHERE %s
+                    """,
+                    columns(names),
+                    where,
+                )
+            )
+        ]
+
+    def _write_rows(self, program, rows):
+        """Insert the new ones, update what differs in the others.
+
+        :param rows: ``KpiRow`` objects
+        :return: all of them as records
+        """
+        new = [row for row in rows if row.old is None]
+        changed = [
+            (row.id, values)
+            for row in rows
+            if row.old is not None and (values := row.get_changed())
+        ]
+        if has_automations(self):
+            for row in new:
+                row.id = self.create(row.values | {"previous_id": False}).id
+            changed += [
+                (row.id, {"previous_id": row.values["previous_id"]}) for row in new
+            ]
+        else:
+            for row, value_id in zip(new, reserve_ids(self, len(new)), strict=True):
+                row.id = value_id
+        # Only now each value that another one is compared with has its id.
+        for values in [row.values for row in new] + [values for _id, values in changed]:
+            if isinstance(before := values.get("previous_id"), KpiRow):
+                values["previous_id"] = before.id
+        if has_automations(self):
+            for value_id, values in changed:
+                self.browse(value_id).write(values)
+        else:
+            insert_rows(self, [row.get_columns(program) for row in new])
+            update_rows(self, changed)
+        # Targets and much else are computed from the values.
+        self.env.invalidate_all()
+        return self.browse(row.id for row in rows)
 
     @api.model
     def _prepare_value(self, program, span, key, figure):
@@ -207,7 +302,7 @@ class SatisfactionKpiValue(models.Model):
         values = {
             "program_id": program.id,
             "kpi": key.kpi,
-            "kpi_order": list(CATALOGUE).index(key.kpi),
+            "kpi_order": KPI_ORDER[key.kpi],
             "unit": kpi.unit,
             "method": method,
             "period_start": span.start,
@@ -215,7 +310,7 @@ class SatisfactionKpiValue(models.Model):
             "period_label": program._get_period_label(span.start, span.end),
             "is_year": span.is_year,
             "scope": key.scope,
-            "channel_code": key.channel_code or False,
+            "channel_code": key.channel_code or None,
             "value": round(figure.value, 1) if measured else None,
             "n": figure.n if figure else 0,
             "is_measured": measured,
@@ -225,64 +320,40 @@ class SatisfactionKpiValue(models.Model):
             "good_count": figure.good if measured else 0,
             "middle_count": figure.middle if measured else 0,
             "bad_count": figure.bad if measured else 0,
+            **dict.fromkeys(SCOPE_FIELDS.values()),
         }
         if name := SCOPE_FIELDS.get(key.scope):
             values[name] = key.record_id
         return values
 
-    def _update_changes(self):
-        """Compare with the values of the spans just before, all in one query."""
-        measured = self.search(
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("is_measured", "=", True)
-            & Domain(
-                "period_end",
-                "in",
-                [
-                    start - timedelta(days=1)
-                    for start in set(self.mapped("period_start"))
-                ],
-            )
-        )
-        before = {
-            (
-                value.company_id.id,
-                value.period_end,
-                value.is_year,
-                value._get_name(),
-            ): value
-            for value in measured
-        }
-        for value in self:
-            end = value.period_start - timedelta(days=1)
-            found = before.get(
-                (value.company_id.id, end, value.is_year, value._get_name())
-            )
-            if changed := _differing(value, value._prepare_change(found)):
-                value.write(changed)
+    def _compare_rows(self, program, rows, stale_ids):
+        """Change against the spans just before, of this programme or an older one.
 
-    def _prepare_change(self, before):
-        """Change against the span before; a trend only where it is no chance (D15).
-
-        :param before: measured value of the span before, or None
+        :param stale_ids: ids of values that are about to be removed
         """
-        self.ensure_one()
-        if not before or not self.is_measured:
-            return {"previous_id": False, "change": None, "trend": False}
-        trend = estimate_change(
-            before.value, before._get_interval(), self.value, self._get_interval()
-        )
-        return {
-            "previous_id": before.id,
-            "change": self.value - before.value,
-            "trend": False if self.method == "count" else trend,
-        }
-
-    def _get_interval(self):
-        """The interval as ``scoring.Interval``, or None."""
-        self.ensure_one()
-        low, high = self.interval_low, self.interval_high
-        return None if low is False or high is False else Interval(low, high)
+        ends = {row.span.start - timedelta(days=1) for row in rows}
+        before = {}
+        for value_id, _start, end, *name, old in self._fetch_rows(
+            SQL(
+                "company_id = %s AND is_measured AND period_end = ANY(%s)",
+                program.company_id.id,
+                list(ends),
+            ),
+            (*CHANGING_FIELDS, "is_year"),
+        ):
+            if value_id not in stale_ids:
+                row = KpiRow(tuple(name), None, value_id, old)
+                before[end, old["is_year"], row.name] = row
+        # Of what is computed now, what it says now.
+        for row in rows:
+            key = (row.span.end, row.span.is_year, row.name)
+            if row.values["is_measured"]:
+                before[key] = row
+            else:
+                before.pop(key, None)
+        for row in rows:
+            end = row.span.start - timedelta(days=1)
+            row.compare(before.get((end, row.span.is_year, row.name)))
 
     def _drop_other_spans(self, program):
         """Remove values of periods that the programme no longer has."""
@@ -324,6 +395,5 @@ class SatisfactionKpiValue(models.Model):
                 company.id,
             )
         )
-        for flag in (False, True):
-            if ids := [row_id for row_id, is_first in rows if is_first == flag]:
-                self.browse(ids).write({"is_latest": flag})
+        update_rows(self, [(row_id, {"is_latest": flag}) for row_id, flag in rows])
+        self.invalidate_model(["is_latest"], flush=False)

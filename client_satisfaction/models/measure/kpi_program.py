@@ -33,7 +33,7 @@ class SatisfactionProgram(models.Model):
         for program in self:
             values += values._compute_program(program)
             # sudo: scores are nobody's to write
-            program.sudo()._update_score_efficiency()
+            self.env["satisfaction.score"].sudo()._update_efficiency(program)
         self.env["satisfaction.target"].sudo()._update_measured(self)
         return values
 
@@ -42,31 +42,6 @@ class SatisfactionProgram(models.Model):
         result = super()._count_everything()
         self._compute_kpis()
         return result
-
-    def _update_score_efficiency(self):
-        """Write time to resolve, reopenings and SLA beside the clients' scores."""
-        self.ensure_one()
-        kpis = ("ticket_count", "resolution_hours", "reopened_share", "sla_met")
-        values = self.env["satisfaction.kpi.value"].search_fetch(
-            [
-                ("program_id", "=", self.id),
-                ("scope", "=", "client"),
-                ("is_year", "=", False),
-                ("is_frozen", "=", False),
-                ("kpi", "in", kpis),
-            ]
-        )
-        by_client = {}
-        for value in values:
-            key = (value.client_id.id, value.period_start)
-            by_client.setdefault(key, {})[value.kpi] = value
-        scores = self.env["satisfaction.score"].search(
-            [("program_id", "=", self.id), ("is_frozen", "=", False)], order="id"
-        )
-        for score in scores:
-            score._update_efficiency(
-                by_client.get((score.client_id.id, score.period_start), {})
-            )
 
     def action_refresh_kpis(self):
         """Compute the KPIs now instead of waiting for the hourly job."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...points_field import PointsField
+from ...scoring import Interval
 from ..kpi_catalogue import KPIS, METHODS, SCOPE_FIELDS, SCOPES, UNITS
 from .score import TRENDS
 
@@ -193,6 +194,23 @@ class SatisfactionKpiValue(models.Model):
         self.ensure_one()
         name = SCOPE_FIELDS.get(self.scope)
         return self[name] if name else self.env["res.company"]
+
+    def _get_name(self):
+        """(kpi, scope, record id, channel): what a value is, in any period."""
+        self.ensure_one()
+        name = SCOPE_FIELDS.get(self.scope)
+        return (
+            self.kpi,
+            self.scope,
+            self[name].id if name else 0,
+            self.channel_code or "",
+        )
+
+    def _get_interval(self):
+        """The interval as ``scoring.Interval``, or None."""
+        self.ensure_one()
+        low, high = self.interval_low, self.interval_high
+        return None if low is False or high is False else Interval(low, high)
 
     @api.model
     def _get(

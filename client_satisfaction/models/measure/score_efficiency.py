@@ -1,9 +1,20 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...points_field import PointsField
-from .score_recompute import _differing
+from ...row_store import columns, has_automations, update_rows
+
+EFFICIENCY_KPIS = ("ticket_count", "resolution_hours", "reopened_share", "sla_met")
+EFFICIENCY_FIELDS = (
+    "ticket_count",
+    "resolution_hours",
+    "reopened_share",
+    "sla_met_share",
+    "sla_ticket_count",
+    "is_sla_met_dissatisfied",
+)
 
 
 class SatisfactionScore(models.Model):
@@ -41,27 +52,78 @@ class SatisfactionScore(models.Model):
     )
     _sla_dissatisfied_idx = models.Index("(company_id) WHERE is_sla_met_dissatisfied")
 
-    def _update_efficiency(self, values):
-        """:param values: ``{kpi: satisfaction.kpi.value}`` of this client and period"""
-        self.ensure_one()
-        nothing = self.env["satisfaction.kpi.value"]
-        sla = values.get("sla_met", nothing)
-        figures = {
-            "ticket_count": values.get("ticket_count", nothing).n,
-            "resolution_hours": _value(values.get("resolution_hours")),
-            "reopened_share": _value(values.get("reopened_share")),
-            "sla_met_share": _value(sla),
-            "sla_ticket_count": sla.n,
-            "is_sla_met_dissatisfied": (
-                sla.is_measured
-                and sla.value >= self.program_id.sla_met_from
-                and self.is_measured
-                and not self.is_acceptable
-            ),
-        }
-        if changed := _differing(self, figures):
-            self.write(changed)
+    @api.model
+    def _update_efficiency(self, program):
+        """Copy the KPI values beside the scores of a programme that are not frozen."""
+        self.flush_model()
+        figures = self._fetch_efficiency(program)
+        names = ("is_measured", "is_acceptable", *EFFICIENCY_FIELDS)
+        changed = []
+        for score_id, client_id, start, *row in self.env.execute_query(
+            SQL(
+                """
+                SELECT id, client_id, period_start, %s FROM satisfaction_score
+                 WHERE program_id = %s AND NOT COALESCE(is_frozen, FALSE)
+              ORDER BY id
+                """,
+                columns(names),
+                program.id,
+            )
+        ):
+            old = dict(zip(names, row, strict=True))
+            new = _prepare_efficiency(
+                figures.get((client_id, start), {}),
+                old["is_measured"] and not old["is_acceptable"],
+                program.sla_met_from,
+            )
+            if values := {
+                name: value for name, value in new.items() if old[name] != value
+            }:
+                changed.append((score_id, values))
+        if has_automations(self):
+            for score_id, values in changed:
+                self.browse(score_id).write(values)
+        else:
+            update_rows(self, changed)
+            self.invalidate_model(flush=False)
+
+    @api.model
+    def _fetch_efficiency(self, program):
+        """``{(client id, first day): {kpi: (value, n)}}``; value None: not measured."""
+        self.env["satisfaction.kpi.value"].flush_model()
+        figures = {}
+        for client_id, start, kpi, value, n in self.env.execute_query(
+            SQL(
+                """
+                SELECT client_id, period_start, kpi, value, COALESCE(n, 0)
+                  FROM satisfaction_kpi_value
+                 WHERE program_id = %s AND scope = 'client' AND kpi = ANY(%s)
+                   AND NOT COALESCE(is_year, FALSE)
+                   AND NOT COALESCE(is_frozen, FALSE)
+                """,
+                program.id,
+                list(EFFICIENCY_KPIS),
+            )
+        ):
+            figures.setdefault((client_id, start), {})[kpi] = (value, n)
+        return figures
 
 
-def _value(value):
-    return value.value if value and value.is_measured else None
+def _prepare_efficiency(figures, is_dissatisfied, sla_met_from):
+    """Columns of a score.
+
+    :param figures: ``{kpi: (value, n)}`` of the score's client and period
+    :param sla_met_from: share in % from which service levels count as kept
+    """
+    nothing = (None, 0)
+    sla, sla_count = figures.get("sla_met", nothing)
+    return {
+        "ticket_count": figures.get("ticket_count", nothing)[1],
+        "resolution_hours": figures.get("resolution_hours", nothing)[0],
+        "reopened_share": figures.get("reopened_share", nothing)[0],
+        "sla_met_share": sla,
+        "sla_ticket_count": sla_count,
+        "is_sla_met_dissatisfied": bool(
+            sla is not None and sla >= sla_met_from and is_dissatisfied
+        ),
+    }

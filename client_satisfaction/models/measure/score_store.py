@@ -7,13 +7,19 @@ seconds; as rows it is one query for what there is and one for what is new. Only
 ``score_recompute.py`` uses this: everybody else reads scores as records.
 """
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date
 
 from odoo import api, models
-from odoo.tools import SQL, float_round, split_every
+from odoo.tools import SQL, float_round
+
+from ...row_store import (
+    columns,
+    has_automations,
+    insert_rows,
+    reserve_ids,
+    update_rows,
+)
 
 #: What the calculation of a score gives, beside its lines.
 SCORE_VALUES = (
@@ -54,10 +60,6 @@ LINE_VALUES = (
     "source_start",
     "source_end",
 )
-#: Rows written by one statement.
-ROWS_A_STATEMENT = 1_000
-#: From so many new rows on, COPY is quicker than INSERT.
-COPY_FROM_ROWS = 50
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class SatisfactionScore(models.Model):
                  WHERE company_id = %(company)s AND client_id = ANY(%(clients)s)
               ORDER BY client_id, period_start, period_end
                 """,
-                columns=_columns(names),
+                columns=columns(names),
                 company=company.id,
                 clients=list(client_ids),
             )
@@ -162,7 +164,7 @@ class SatisfactionScore(models.Model):
                   FROM satisfaction_score_line
                  WHERE score_id = ANY(%s)
                 """,
-                _columns(LINE_VALUES),
+                columns(LINE_VALUES),
                 list(missing),
             )
         ):
@@ -182,11 +184,12 @@ class SatisfactionScore(models.Model):
         :param rows: ``ScoreRow`` objects
         """
         new = [row for row in rows if row.id is None]
-        watched = self._has_automations()
+        watched = has_automations(self)
         if watched:
             self._create_records(new)
         else:
-            self._number_rows(new)
+            for row, score_id in zip(new, reserve_ids(self, len(new)), strict=True):
+                row.id = score_id
         # Only now each row has an id that another one may be compared with.
         for row in rows:
             if isinstance(previous := row.values.get("previous_id"), ScoreRow):
@@ -203,34 +206,11 @@ class SatisfactionScore(models.Model):
                 self.browse(score_id).write(values)
             self.flush_model()
         else:
-            self._insert(self, [self._new_values(company, row) for row in new])
-            self._update(self, changed)
+            insert_rows(self, [self._new_values(company, row) for row in new])
+            update_rows(self, changed)
         self._store_lines(company, rows)
         # Much is computed from scores, on clients, programmes and elsewhere.
         self.env.invalidate_all()
-
-    @api.model
-    def _number_rows(self, new):
-        if not new:
-            return
-        ids = self.env.execute_query(
-            SQL(
-                "SELECT nextval('satisfaction_score_id_seq')"
-                "  FROM generate_series(1, %s)",
-                len(new),
-            )
-        )
-        for row, (score_id,) in zip(new, ids, strict=True):
-            row.id = score_id
-
-    def _has_automations(self):
-        """Whether somebody made an automation rule on scores.
-
-        Odoo patches a model's methods while there is one, and keeps the original.
-        """
-        return any(
-            hasattr(getattr(type(self), name), "origin") for name in ("create", "write")
-        )
 
     @api.model
     def _create_records(self, new):
@@ -304,88 +284,8 @@ class SatisfactionScore(models.Model):
                     delete,
                 )
             )
-        self._insert(lines, insert)
-        self._update(lines, update)
-
-    # ------------------------------------------------------------------
-    # SQL
-    # ------------------------------------------------------------------
-    @api.model
-    def _insert(self, model, values_list):
-        """:param values_list: dicts with the same keys in the same order"""
-        if not values_list:
-            return
-        names = [*values_list[0], "create_uid", "write_uid"]
-        stamps = (self.env.uid, self.env.uid)
-        now = self.env.cr.now()
-        names += ["create_date", "write_date"]
-        rows = [(*values.values(), *stamps, now, now) for values in values_list]
-        if len(rows) < COPY_FROM_ROWS:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s (%s) VALUES %s",
-                    SQL.identifier(model._table),
-                    _columns(names),
-                    SQL(", ").join(SQL("%s", row) for row in rows),
-                )
-            )
-            return
-        text = io.StringIO()
-        # An empty field without quotes is NULL; our texts are never empty.
-        csv.writer(text).writerows(rows)
-        text.seek(0)
-        columns = ", ".join(f'"{name}"' for name in names)
-        self.env.cr.copy_expert(
-            f'COPY "{model._table}" ({columns}) FROM STDIN WITH (FORMAT csv)', text
-        )
-
-    @api.model
-    def _update(self, model, changed):
-        """Set what differs, by the columns: most often they are the same few.
-
-        :param changed: (id, ``{column: value}``) pairs
-        """
-        groups = {}
-        for row_id, values in changed:
-            groups.setdefault(tuple(sorted(values)), []).append((row_id, values))
-        for names, group in groups.items():
-            assigned = SQL(", ").join(
-                SQL(
-                    "%s = new.%s::%s",
-                    SQL.identifier(name),
-                    SQL.identifier(name),
-                    SQL(model._fields[name].column_type[1]),
-                )
-                for name in names
-            )
-            for some in split_every(ROWS_A_STATEMENT, group, list):
-                self._update_rows(model, names, assigned, some)
-
-    @api.model
-    def _update_rows(self, model, names, assigned, rows):
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE %(table)s AS stored
-                   SET %(assigned)s, write_uid = %(user)s, write_date = %(now)s
-                  FROM (VALUES %(rows)s) AS new (id, %(columns)s)
-                 WHERE stored.id = new.id
-                """,
-                table=SQL.identifier(model._table),
-                assigned=assigned,
-                user=self.env.uid,
-                now=self.env.cr.now(),
-                rows=SQL(", ").join(
-                    SQL("%s", (row_id, *(values[name] for name in names)))
-                    for row_id, values in rows
-                ),
-                columns=_columns(names),
-            )
-        )
-
-
-def _columns(names):
-    return SQL(", ").join(SQL.identifier(name) for name in names)
+        insert_rows(lines, insert)
+        update_rows(lines, update)
 
 
 def stored_number(value, digits):
