@@ -26,6 +26,8 @@ IS_WHOLE = os.environ.get("CS_TEST_ALL") == "1"
 
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
+from places import BRIDGES
+
 
 class LifeCycleCase(unittest.TestCase):
     """A database of its own, dropped afterwards."""
@@ -120,7 +122,7 @@ class LifeCycleCase(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="old-addons-")
         self.addCleanup(folder.cleanup)
         archive = subprocess.run(
-            ["git", "-C", ROOT, "archive", commit, ADDON],
+            ["git", "-C", ROOT, "archive", commit, ADDON, *BRIDGES],
             capture_output=True,
             check=False,
         )

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """bin/test --all: uninstalled from a filled database and installed again."""
 
-from tests.lifecycle.lifecycle import ADDON, IS_WHOLE, LifeCycleCase
+from tests.lifecycle.lifecycle import ADDON, BRIDGES, IS_WHOLE, LifeCycleCase
+
 
 NATIVE = """
 survey = env["survey.survey"].create({"title": "Lunch", "access_mode": "token"})
@@ -66,6 +67,8 @@ class TestUninstall(LifeCycleCase):
         """Tickets, native surveys and their answers stay; of ours nothing does."""
         name = self._make_database("uninstall")
         self.assertEqual(self._install(name, demo=True), [])
+        # The bridges to them come along.
+        self.assertEqual(self._run(name, "-i", ",".join(BRIDGES.values())), [])
         self._run(name, script=NATIVE)
         tickets = "SELECT id, number, name, partner_id FROM helpdesk_ticket ORDER BY 1"
         native = (
@@ -106,7 +109,7 @@ class TestUninstall(LifeCycleCase):
             " WHERE table_schema = 'public' AND (column_name LIKE 'satisfaction%%'"
             " OR column_name IN ('client_manager_id', 'client_since'))",
             "models": "SELECT model FROM ir_model WHERE model LIKE 'satisfaction.%%'",
-            "xmlids": f"SELECT name FROM ir_model_data WHERE module = '{ADDON}'",
+            "xmlids": f"SELECT name FROM ir_model_data WHERE module LIKE '{ADDON}%%'",
             "types": "SELECT id FROM survey_survey WHERE survey_type = 'satisfaction'"
             " OR survey_type IS NULL",
             "templates": "SELECT id FROM mail_template"

@@ -4,6 +4,7 @@
 
 from tests.lifecycle.lifecycle import (
     ADDON,
+    BRIDGES,
     IS_WHOLE,
     VERSIONS,
     LifeCycleCase,
@@ -30,10 +31,13 @@ class TestUpgrade(LifeCycleCase):
         """Nothing is lost, nothing warned of, and tables and rules are as new."""
         fresh = self._make_database("fresh")
         self.assertEqual(self._install(fresh, demo=True), [])
+        self._run(fresh, "-i", ",".join(BRIDGES.values()))
         for version, commit in VERSIONS.items():
             with self.subTest(version=version):
                 old = self._make_database(f"from_{version}")
-                self._install(old, demo=True, addon=self._unpack(commit))
+                addons = self._unpack(commit)
+                self._install(old, demo=True, addon=addons)
+                self._run(old, "-i", ",".join(BRIDGES.values()), addon=addons)
                 self.assertEqual(self._get_version(old), version)
                 before = [self._query(old, query) for query in FIGURES]
                 self.assertGreater(before[0][0][0], 100, "It is filled.")
