@@ -270,6 +270,22 @@ class TestProgramReport(ReportCommon):
             self.env["mail.mail"].search_count([("id", "in", mails.ids)]), 2
         )
 
+    def test_paper_and_colour_of_the_company(self):
+        """R106: Letter where the company prints on Letter; its own colour."""
+        self.company.write(
+            {
+                "paperformat_id": self.env.ref("base.paperformat_us").id,
+                "primary_color": "#123abc",
+            }
+        )
+        self._publish()
+        (page, *_more) = pypdf.PdfReader(
+            io.BytesIO(base64.b64decode(self.report.document))
+        ).pages
+        self.assertAlmostEqual(float(page.mediabox.width), 612, delta=2)
+        self.assertAlmostEqual(float(page.mediabox.height), 792, delta=2)
+        self.assertEqual(self._page()["company"]["color"], "#123abc")
+
     def test_released_stays_as_it_is(self):
         """R102: words and figures are frozen; a new edition keeps the old document."""
         self._publish()

@@ -25,6 +25,7 @@ class SatisfactionPrintedDocument(models.AbstractModel):
     _name = "satisfaction.printed.document"
     _description = "Document Printed by a Job"
 
+    # A model that joins has a company_id of its own.
     #: XML id of the report that is printed
     _print_report = None
 
@@ -81,7 +82,12 @@ class SatisfactionPrintedDocument(models.AbstractModel):
     def _render(self):
         """The PDF in base64."""
         # As the one who asked: nothing gets in that they may not read themselves.
-        reports = self.env["ir.actions.report"].with_user(self._get_print_user())
+        # The company's paper, A4 or Letter, is that of the document.
+        reports = (
+            self.env["ir.actions.report"]
+            .with_user(self._get_print_user())
+            .with_company(self.company_id)
+        )
         content, kind = reports._render_qweb_pdf(
             self._print_report, self._get_printed_ids()
         )
