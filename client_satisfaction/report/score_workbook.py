@@ -45,7 +45,7 @@ class SatisfactionWorkbook(models.AbstractModel):
                 Column(weighted, "weighted", 13),
             ]
         return Sheet(
-            self.env._("Scores"),
+            self._get_part_names()["scores"],
             [Table(columns, self._iterate_scores(domain, list(channels)))],
         )
 
@@ -126,7 +126,8 @@ class SatisfactionWorkbook(models.AbstractModel):
             Column(self.env._("Answers until"), "date"),
         ]
         return Sheet(
-            self.env._("Channels"), [Table(columns, self._iterate_channels(domain))]
+            self._get_part_names()["score_lines"],
+            [Table(columns, self._iterate_channels(domain))],
         )
 
     def _iterate_channels(self, domain):

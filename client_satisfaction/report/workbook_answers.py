@@ -32,7 +32,8 @@ class SatisfactionWorkbook(models.AbstractModel):
             Column(self.env._("State"), width=14),
         ]
         return Sheet(
-            self.env._("Answers"), [Table(columns, self._iterate_answers(domain))]
+            self._get_part_names()["answers"],
+            [Table(columns, self._iterate_answers(domain))],
         )
 
     def _iterate_answers(self, domain):

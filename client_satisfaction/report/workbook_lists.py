@@ -54,7 +54,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "fell_count",
         ]
         table = self._get_field_table("satisfaction.wave", domain, cells)
-        return Sheet(self.env._("Waves"), [table])
+        return Sheet(self._get_part_names()["waves"], [table])
 
     def _get_wave_result_sheet(self, domain, _programs):
         cells = [
@@ -82,7 +82,7 @@ class SatisfactionWorkbook(models.AbstractModel):
         table = self._get_field_table(
             "satisfaction.wave.result", domain, cells, "wave_id, sequence, id"
         )
-        return Sheet(self.env._("Wave results"), [table])
+        return Sheet(self._get_part_names()["wave_results"], [table])
 
     def _get_assessment_sheet(self, domain, _programs):
         cells = [
@@ -112,7 +112,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "trend",
         ]
         table = self._get_field_table("satisfaction.assessment", domain, cells)
-        return Sheet(self.env._("Assessments"), [table])
+        return Sheet(self._get_part_names()["assessments"], [table])
 
     def _get_level_sheet(self, domain, _programs):
         cells = [
@@ -145,7 +145,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             cells,
             "date DESC, assessment_id DESC, sequence, id",
         )
-        return Sheet(self.env._("Levels and indicators"), [table])
+        return Sheet(self._get_part_names()["levels"], [table])
 
     # ------------------------------------------------------------------
     # KPIs
@@ -191,7 +191,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "is_frozen",
         ]
         table = self._get_field_table("satisfaction.kpi.value", domain, cells)
-        return Sheet(self.env._("KPIs"), [table])
+        return Sheet(self._get_part_names()["kpis"], [table])
 
     # ------------------------------------------------------------------
     # Analyses
@@ -227,7 +227,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "hours_to_answer",
         ]
         table = self._get_field_table("satisfaction.ask.report", domain, cells)
-        return Sheet(self.env._("Asks"), [table])
+        return Sheet(self._get_part_names()["asks"], [table])
 
     def _get_rating_sheet(self, domain, _programs):
         cells = [
@@ -251,7 +251,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "is_vip",
         ]
         table = self._get_field_table("satisfaction.answer.report", domain, cells)
-        return Sheet(self.env._("Ratings"), [table])
+        return Sheet(self._get_part_names()["ratings"], [table])
 
     # ------------------------------------------------------------------
     # Improvement
@@ -290,7 +290,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "program_id",
         ]
         table = self._get_field_table("satisfaction.remark", domain, cells)
-        return Sheet(self.env._("Remarks"), [table])
+        return Sheet(self._get_part_names()["remarks"], [table])
 
     def _get_action_sheet(self, domain, _programs):
         cells = [
@@ -325,7 +325,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "program_id",
         ]
         table = self._get_field_table("satisfaction.action", domain, cells)
-        return Sheet(self.env._("Actions"), [table])
+        return Sheet(self._get_part_names()["actions"], [table])
 
     def _get_case_sheet(self, domain, _programs):
         cells = [
@@ -369,4 +369,4 @@ class SatisfactionWorkbook(models.AbstractModel):
         table = self._get_field_table(
             "satisfaction.case", domain, cells, "opened_at DESC, id DESC"
         )
-        return Sheet(self.env._("Cases"), [table])
+        return Sheet(self._get_part_names()["cases"], [table])

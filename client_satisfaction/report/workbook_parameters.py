@@ -65,6 +65,7 @@ class SatisfactionWorkbook(models.AbstractModel):
 
     def _get_part_table(self, selection):
         """How many rows each sheet has, and of which days."""
+        names = self._get_part_names()
         rows = []
         for part, domain in selection.domains.items():
             model_name, date_name, _sheet = PARTS[part]
@@ -73,7 +74,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             ((number, *days),) = model._read_group(domain, [], ["__count", *ends])
             rows.append(
                 [
-                    self.env["ir.model"]._get(model_name).name,
+                    names[part],
                     number,
                     *(self._to_day(day) for day in days or (None, None)),
                 ]

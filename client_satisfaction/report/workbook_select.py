@@ -55,10 +55,9 @@ class SatisfactionWorkbook(models.AbstractModel):
         labels = sorted({label for _program, label, *_period in groups})
         label = " – ".join(labels[:1] + labels[1:][-1:])
         clients = self.env["res.partner"].union(*(group[-1] for group in groups))
-        if len(clients) == 1:
-            label = f"{clients.name} {label}"
+        whose = clients.name if len(clients) == 1 else self.env._("Scores")
         return Selection(
-            label or self.env._("No scores"),
+            " ".join(filter(None, [whose, label])),
             {**self._with_scores(domain), **domains},
         )
 
@@ -160,8 +159,25 @@ class SatisfactionWorkbook(models.AbstractModel):
                 "satisfaction.assessment": "assessment_id",
             }[model_name]
             domains[part] = Domain(link, "any", domain)
-        label = self.env["ir.model"]._get(model_name).name
-        return Selection(label, domains)
+        return Selection(self._get_part_names()[first], domains)
+
+    def _get_part_names(self):
+        """``{part: name}`` of the sheets with rows, in the reader's language."""
+        return {
+            "scores": self.env._("Scores"),
+            "score_lines": self.env._("Channels"),
+            "kpis": self.env._("KPIs"),
+            "waves": self.env._("Waves"),
+            "wave_results": self.env._("Wave results"),
+            "assessments": self.env._("Assessments"),
+            "levels": self.env._("Levels and indicators"),
+            "asks": self.env._("Asks"),
+            "ratings": self.env._("Ratings"),
+            "answers": self.env._("Answers"),
+            "remarks": self.env._("Remarks"),
+            "actions": self.env._("Actions"),
+            "cases": self.env._("Cases"),
+        }
 
     def _with_scores(self, scores):
         return {"scores": scores, "score_lines": Domain("score_id", "any", scores)}

@@ -219,6 +219,13 @@ class SatisfactionWorkbook(models.AbstractModel):
                 self.env._("Actions by stage"),
             ),
             ("cases", "satisfaction.case", "state", self.env._("Cases by stage")),
+            (
+                "levels",
+                "satisfaction.assessment.line",
+                "trend",
+                self.env._("Levels and indicators by trend"),
+            ),
+            ("kpis", "satisfaction.kpi.value", "trend", self.env._("KPIs by trend")),
         ]
 
     def _get_count_table(self, model, domain, name, title):

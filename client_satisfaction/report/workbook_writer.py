@@ -84,7 +84,7 @@ class _Writer:
         if len(sheet.tables) == 1:
             self._write_long_table(worksheet, sheet, row)
             return
-        beside = max(len(table.columns) for table in sheet.tables) + 1
+        beside = max((len(table.columns) for table in sheet.tables), default=0) + 1
         for table in sheet.tables:
             row = self._write_table(worksheet, table, row, beside)
 

@@ -74,7 +74,7 @@ class TestExportJob(JobCommon):
                     "state": "done",
                     "done_count": export.row_count,
                     "progress": 100,
-                    "file_name": "Client Remark.xlsx",
+                    "file_name": "Remarks.xlsx",
                     "attempt_count": 0,
                     "error": False,
                 }
@@ -85,7 +85,7 @@ class TestExportJob(JobCommon):
         message = self.env["mail.message"].search(
             [("partner_ids", "in", manager.partner_id.ids)], limit=1
         )
-        self.assertIn("Client Remark", message.subject)
+        self.assertIn("Remarks", message.subject)
         self.assertIn(f"/odoo/satisfaction-spreadsheets/{export.id}", message.body)
         url = export.with_user(manager).action_download()["url"]
         self.assertEqual(url, f"/satisfaction/export/{export.id}")

@@ -113,11 +113,9 @@ class TestExportLists(ExportCommon):
         dates = [
             [cell.value for cell in row[:4]]
             for row in sheet.iter_rows()
-            if row[0].value == "Client Remark"
+            if row[0].value == "Remarks"
         ]
-        self.assertEqual(
-            dates, [["Client Remark", 2, f"11/02/{YEAR}", f"11/03/{YEAR}"]]
-        )
+        self.assertEqual(dates, [["Remarks", 2, f"11/02/{YEAR}", f"11/03/{YEAR}"]])
 
     def test_more_rows_than_the_client_names(self):
         """R109: a list longer than the web client hands over is exported whole."""
