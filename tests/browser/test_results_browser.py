@@ -50,7 +50,7 @@ LOOK = """
 (async () => {
     await find(() => card("answered") === "3");
     await checkAccessibility(".o_satisfaction_results .container-xl");
-    expect("bars", all(".o_satisfaction_results_row").length > 10, true);
+    expect("bars", all(".o_satisfaction_results_row").length >= 5, true);
     // A script in a comment is a text.
     expect("comments", comments().length, 2);
     expect("nothing ran", window.ran, undefined);
@@ -120,11 +120,10 @@ class TestResultsInBrowser(ResultsCase, HttpCase):
         """Odoo's own results page leads to ours, for whoever may open it at all."""
         self._said(5, "Quincunx")
         self.env.flush_all()
+        address = f"/survey/results/{self.env['ir.http']._slug(self.survey)}"
         for user in (self.program_manager, self.agent, self.plain_user):
             self.authenticate(user.login, user.login)
-            response = self.url_open(
-                f"/survey/results/{self.survey.id}", allow_redirects=False
-            )
+            response = self.url_open(address, allow_redirects=False)
             self.assertNotIn("Quincunx", response.text)
             if user != self.plain_user:
                 self.assertIn("action_survey_results", response.headers["Location"])
