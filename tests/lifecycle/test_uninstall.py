@@ -4,7 +4,6 @@
 
 from tests.lifecycle.lifecycle import ADDON, BRIDGES, IS_WHOLE, LifeCycleCase
 
-
 NATIVE = """
 survey = env["survey.survey"].create({"title": "Lunch", "access_mode": "token"})
 question = env["survey.question"].create(
