@@ -402,6 +402,7 @@ class TestDemoStory(BaseCommon):
         self.assertGreaterEqual(len(tickets), 5)
         stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         tickets[:1].stage_id = stage
+        self.env["satisfaction.closing"]._decide_about(tickets[:1])
         ask = tickets[:1].sudo().satisfaction_request_ids
         self.assertEqual(ask.mapped("state"), ["planned"])
 

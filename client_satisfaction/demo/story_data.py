@@ -74,11 +74,26 @@ def load(env):
 
 
 def _draw_calls(cast):
-    """This period's calls: one of them nobody answered yet, the others wait."""
+    """One call of each client waits in this period; one of them nobody answered yet.
+
+    Not drawn by lot: with the calls the story has told, the share is reached.
+    """
     sample = cast.env["satisfaction.callback.sample"].create(
         {"program_id": cast.programs[cast.timing.today.year].id}
     )
-    calls = sample._draw().filtered(lambda call: call.state == "planned")
+    closings = sample._find_closings()
+    passed = {*sample._find_earlier_calls(closings)["called"]}
+    passed |= {*sample._find_skip_reasons(closings)}
+    by_client = {
+        closing.client_id: closing
+        for key, closing in closings.items()
+        if key not in passed and closing.state == "answered"
+    }
+    values = {"state": "planned", "call_due": sample._get_call_due()}
+    calls = cast.env["satisfaction.request"].create(
+        [sample._prepare_call(closing, values) for closing in by_client.values()]
+    )
+    calls._assign_calls(sample.program_id._get_interviewers())
     for call in calls[:1]:
         call.with_user(call.interviewer_id)._record_call_unreachable()
 
