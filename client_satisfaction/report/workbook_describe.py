@@ -70,7 +70,8 @@ class SatisfactionWorkbook(models.AbstractModel):
             texts = [self._describe_plain(one) for one in shown]
         if len(values) > len(shown):
             texts.append("…")
-        return f" {self.env._('or')} ".join(texts) or "–"
+        word = self.env._("or")
+        return f" {word} ".join(texts) or "–"
 
     def _describe_plain(self, value):
         if value is None or isinstance(value, bool):
