@@ -31,14 +31,24 @@ class Visitor:
     def get(self, path: str, *, step: str) -> str:
         return self._timed(step, "GET", path)
 
-    def post(self, path: str, fields: Mapping[str, object], *, step: str) -> str:
-        """A form as browsers send it."""
+    def post(
+        self,
+        path: str,
+        fields: Mapping[str, object],
+        *,
+        step: str,
+        follow: bool = True,
+    ) -> str:
+        """A form as browsers send it.
+
+        :param follow: whether to load where it redirects to; the path itself is
+            returned otherwise
+        """
         body = urllib.parse.urlencode(
             {name: str(value) for name, value in fields.items()}
         )
-        return self._timed(
-            step, "POST", path, body, "application/x-www-form-urlencoded"
-        )
+        kind = "application/x-www-form-urlencoded"
+        return self._timed(step, "POST", path, body, kind, follow=follow)
 
     def call(self, path: str, params: Mapping[str, object], *, step: str) -> Any:
         """JSON-RPC; its result."""
@@ -50,14 +60,21 @@ class Visitor:
         return reply["result"]
 
     def _timed(
-        self, step: str, method: str, path: str, body: str = "", kind: str = ""
+        self,
+        step: str,
+        method: str,
+        path: str,
+        body: str = "",
+        kind: str = "",
+        *,
+        follow: bool = True,
     ) -> str:
         started = time.perf_counter()
-        text = self._send(method, path, body, kind)
+        text = self._send(method, path, body, kind, follow)
         self.steps.append((step, time.perf_counter() - started))
         return text
 
-    def _send(self, method: str, path: str, body: str, kind: str) -> str:
+    def _send(self, method: str, path: str, body: str, kind: str, follow: bool) -> str:
         for _redirect in range(5):
             connection = http.client.HTTPConnection(
                 *self._address, timeout=PATIENCE_SECONDS
@@ -85,6 +102,8 @@ class Visitor:
             method, body, kind = "GET", "", ""
             place = urllib.parse.urlsplit(response.headers["Location"])
             path = urllib.parse.urlunsplit(("", "", place.path, place.query, ""))
+            if not follow:
+                return path
         raise RuntimeError(f"{path}: redirected without end")
 
 

@@ -59,6 +59,7 @@ class SatisfactionRequest(models.Model):
         now = fields.Datetime.now()
         rows = requests._lock_answer_state()
         known = requests.browse(rows)
+        known._fetch_for_answers()
         suspicions = known.filtered(
             lambda request: request._can_be_held_back()
         )._find_suspicions(mode, suspicion)

@@ -68,8 +68,6 @@ class SatisfactionRequest(models.Model):
         }
 
     def _word_reasons(self, lines):
-        # Staff reads them, whatever language the client answered in.
-        lang = self.company_id.partner_id.lang
         questions = self.env["survey.question"]
         answer_ids = [
             line["suggested_answer_id"]
@@ -77,6 +75,10 @@ class SatisfactionRequest(models.Model):
             if line.get("suggested_answer_id")
             and questions.browse(line["question_id"]).satisfaction_when_low
         ]
+        if not answer_ids:
+            return ""
+        # Staff reads them, whatever language the client answered in.
+        lang = self.company_id.partner_id.lang
         answers = self.env["survey.question.answer"].browse(answer_ids)
         return ", ".join(answers.with_context(lang=lang).mapped("value"))
 

@@ -8,6 +8,12 @@ from .survey_question import _to_whole_number
 MAX_ATTEMPTS = 50
 MAX_LOGGED_QUESTIONS = 30
 MAX_LOGGED_TEXT = 500
+# An exam nobody sits: the engine would read every offered answer to find that out.
+NO_ENGINE_SCORE = {
+    "scoring_total": 0.0,
+    "scoring_percentage": 0.0,
+    "scoring_success": False,
+}
 
 
 class SatisfactionRequest(models.Model):
@@ -40,19 +46,38 @@ class SatisfactionRequest(models.Model):
                     "predefined_question_ids": [
                         Command.set(request.survey_id.question_ids.ids)
                     ],
+                    **({} if request._has_engine_score() else NO_ENGINE_SCORE),
                 }
                 for request in unanswered
             ]
         )
         for request, user_input in zip(unanswered, user_inputs, strict=True):
             request.user_input_id = user_input
-        self.env["survey.user_input.line"].create(
-            [
-                {**line, "user_input_id": request.user_input_id.id}
-                for request in self
-                for line in prepared[request.id]
-            ]
-        )
+        unscored = self.filtered(lambda request: not request._has_engine_score())
+        engine_fields = [user_inputs._fields[name] for name in NO_ENGINE_SCORE]
+        questions = self.env["survey.question"]
+        for field in engine_fields:
+            self.env.remove_to_compute(field, unscored.user_input_id)
+        with self.env.protecting(engine_fields, unscored.user_input_id):
+            self.env["survey.user_input.line"].create(
+                [
+                    {
+                        **line,
+                        "user_input_id": request.user_input_id.id,
+                        # Stored copies: given, they need no second statement.
+                        "survey_id": request.survey_id.id,
+                        "question_sequence": (
+                            questions.browse(line["question_id"]).sequence
+                        ),
+                    }
+                    for request in self
+                    for line in prepared[request.id]
+                ]
+            )
+
+    def _has_engine_score(self):
+        """Whether the survey engine scores the questionnaire as an exam, too."""
+        return self.survey_id.scoring_type != "no_scoring"
 
     def _log_attempt(self, outcome, values, replaced=None):
         self.ensure_one()
