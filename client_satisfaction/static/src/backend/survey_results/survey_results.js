@@ -129,6 +129,18 @@ export class SatisfactionSurveyResults extends Component {
         return compare === "team" ? `team-${compare_team_id}` : compare || "";
     }
 
+    /** The filters in words, for whoever reads the print. */
+    get chosen() {
+        return this.filters
+            .map(([name, label]) => {
+                const value = this.state.params[name];
+                const one = value && this.state.choices.filters[name].find(([id]) => id === value);
+                return one && `${label}: ${one[1]}`;
+            })
+            .filter(Boolean)
+            .join(" · ");
+    }
+
     get isFiltered() {
         const { period } = this.state.params;
         return period !== "all" || this.filters.some(([name]) => this.state.params[name]);
