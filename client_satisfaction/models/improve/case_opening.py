@@ -63,7 +63,7 @@ class SatisfactionCase(models.Model):
         if not vals_list:
             return self.browse()
         cases = self._create_safely(vals_list).with_env(self.env)
-        cases._start_plans()
+        cases.with_context(satisfaction_people_follow=True)._start_plans()
         return cases
 
     @api.model
@@ -100,6 +100,9 @@ class SatisfactionCase(models.Model):
             # The plans of all cases start together, after all are there.
             satisfaction_defer_plans=True,
             mail_create_nosubscribe=True,
+            satisfaction_no_followers_yet=True,
+            # There is no change to be told of yet.
+            tracking_disable=True,
         )
         try:
             with self.env.cr.savepoint():

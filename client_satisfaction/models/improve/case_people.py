@@ -261,9 +261,55 @@ class SatisfactionCase(models.Model):
         for case in self.sudo():  # sudo: the partners behind colleagues' accounts
             partners = case._get_people().filtered("active").partner_id
             cases_by_partners.setdefault(partners, []).append(case.id)
+        if self.env.context.get("satisfaction_no_followers_yet"):
+            self._insert_first_followers(cases_by_partners)
+            return
         for partners, case_ids in cases_by_partners.items():
             if partners:
                 self.browse(case_ids)._message_subscribe(partners.ids)
+
+    @api.model
+    def _insert_first_followers(self, cases_by_partners):
+        """Followers of cases that were just created without any, all in one batch.
+
+        :param cases_by_partners: ``{res.partner records of colleagues: [case id, …]}``
+        """
+        followers = self.env["mail.followers"].sudo()  # sudo: as _message_subscribe
+        vals_list = []
+        for partners, case_ids in cases_by_partners.items():
+            new, _update = followers._add_default_followers(
+                self._name,
+                case_ids,
+                partners.ids,
+                # Colleagues, see ``is_available``
+                customer_ids=[],
+                check_existing=False,
+            )
+            vals_list += [
+                {**values, "res_id": case_id}
+                for case_id, some in new.items()
+                for values in some
+            ]
+        followers.create(vals_list)
+        self.invalidate_model(["message_follower_ids", "message_partner_ids"])
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """An activity subscribes its person; those of a new case follow it already."""
+        if (
+            self.env.context.get("satisfaction_people_follow")
+            and partner_ids
+            and not subtype_ids
+        ):
+            wanted = set(partner_ids)
+            # sudo: the partners behind colleagues' accounts
+            known = self.sudo().filtered(
+                lambda case: wanted <= set(case._get_people().partner_id.ids)
+            )
+            others = self - self.browse(known.ids)
+            return not others or super(SatisfactionCase, others).message_subscribe(
+                partner_ids, subtype_ids
+            )
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _get_people(self):
         """Everybody who takes part in these cases."""

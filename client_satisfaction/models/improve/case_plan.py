@@ -60,8 +60,8 @@ class SatisfactionCase(models.Model):
         cases._schedule_activities(vals_list)
         # What was read above to find doubles is no longer all there is.
         cases.invalidate_recordset(["activity_ids"])
-        for case in cases:
-            case.started_plan_id = case.activity_plan_id
+        for plan, started in cases.grouped("activity_plan_id").items():
+            started.started_plan_id = plan
 
     @api.model
     def _schedule_activities(self, vals_list):
