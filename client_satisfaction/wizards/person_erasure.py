@@ -22,7 +22,7 @@ class SatisfactionPersonErasure(models.TransientModel):
             ("erase", "Identity and words"),
             ("anonymise", "Identity only"),
         ],
-        "Erase",
+        "What goes",
         required=True,
         default="erase",
         help="Words are comments, complaints, messages and notes of calls. Without them"
@@ -51,7 +51,7 @@ class SatisfactionPersonErasure(models.TransientModel):
         "satisfaction.person.erasure.line", "wizard_id", compute="_compute_line_ids"
     )
     confirmation = fields.Char(
-        "Name of the contact, to confirm", help="Nothing can bring the data back."
+        "Name, to confirm", help="Nothing can bring the data back."
     )
 
     @api.depends("partner_id", "with_tickets", "keep_contact")

@@ -41,7 +41,6 @@ class LifeCycleCase(unittest.TestCase):
 
         places = find_places()
         source, environment = prepare(places)
-        cls.enterClassContext(_quiet())
         server = cls.enterClassContext(postgres(places, environment, stay=True))
         cls.odoo = Odoo(places, source, environment, server)
         cls.databases = Databases(cls.odoo)
@@ -130,17 +129,6 @@ class LifeCycleCase(unittest.TestCase):
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
             tar.extractall(folder.name, filter="data")
         return Path(folder.name)
-
-
-class _quiet:
-    """Steps of bin/ needn't be told in a test's output."""
-
-    def __enter__(self):
-        self.stream, sys.stderr = sys.stderr, open(os.devnull, "w")
-
-    def __exit__(self, *_args):
-        sys.stderr.close()
-        sys.stderr = self.stream
 
 
 def normalise(value):

@@ -41,7 +41,7 @@ class SatisfactionRetention(models.Model):
     kind = fields.Selection(KINDS, "Data", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     months = fields.Integer(
-        "Kept for (months)", required=True, help="0 keeps them for good."
+        "Months kept", required=True, help="0 keeps them for good."
     )
     explanation = fields.Char(compute="_compute_explanation")
     due_count = fields.Integer(
@@ -49,7 +49,7 @@ class SatisfactionRetention(models.Model):
         compute="_compute_due_count",
         help="How many the next run of the nightly job would clear.",
     )
-    cleared_count = fields.Integer("Cleared so far", readonly=True)
+    cleared_count = fields.Integer("Cleared", readonly=True)
     last_cleared_at = fields.Datetime("Last cleared", readonly=True)
 
     _kind_unique = models.UniqueIndex(
