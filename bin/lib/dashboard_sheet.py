@@ -58,8 +58,7 @@ class Dashboard:
 
     # Sources -----------------------------------------------------------
     def _pivot(self, source: Source) -> str:
-        """The formula of one number of the database."""
-        key = str(len(self.pivots) + 1)
+        """The formula of one number of the database, asked for once only."""
         measures = source.measure.split("-")
         described = []
         for measure in measures:
@@ -67,11 +66,9 @@ class Dashboard:
             described.append({"id": measure, "fieldName": field})
             if aggregator:
                 described[-1]["aggregator"] = aggregator
-        self.pivots[key] = {
+        pivot: JsonObject = {
             "type": "ODOO",
-            "id": key,
-            "formulaId": key,
-            "name": f"{source.model} {key}",
+            "name": source.model,
             "model": source.model,
             "domain": source.domain,
             "context": {},
@@ -83,6 +80,17 @@ class Dashboard:
             ),
             "sortedColumn": None,
         }
+        key = next(
+            (
+                known
+                for known, other in self.pivots.items()
+                if all(other[name] == value for name, value in pivot.items())
+            ),
+            None,
+        )
+        if key is None:
+            key = str(len(self.pivots) + 1)
+            self.pivots[key] = {**pivot, "id": key, "formulaId": key}
         return "-".join(f'PIVOT.VALUE({key},"{measure}")' for measure in measures)
 
     def _formula(self, source: Source, by_team: Source | None) -> str:
