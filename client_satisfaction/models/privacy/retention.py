@@ -96,7 +96,7 @@ class SatisfactionRetention(models.Model):
         names = dict(self._fields["kind"]._description_selection(self.env))
         for rule in self:
             shortest = SHORTEST.get(rule.kind, 1)
-            if rule.months and rule.months < shortest:
+            if 0 < rule.months < shortest:
                 raise ValidationError(
                     self.env._(
                         "“%(kind)s” must be kept for at least %(months)s months, or for"
