@@ -46,6 +46,7 @@ def shoot(config: "DemoConfig", checkout: Path) -> None:
                 failed.append(f"{shot.name}: {error}")
         for name, make in (
             ("review-report", gallery.print_report),
+            ("programme-report", gallery.print_program_report),
             ("workbook", gallery.print_workbook),
         ):
             picture = make()
@@ -176,6 +177,7 @@ class _Gallery:
             "ticket": str(answered["ticket_id"][0]),
             "wave": str(wave["id"]),
             "assessment": str(fallen["id"]),
+            "dashboard": str(office.resolve("client_satisfaction.dashboard_overview")),
             "answer": link,
             "mail": mail,
         }
@@ -210,6 +212,21 @@ class _Gallery:
         """The first page of the review report the story has written."""
         file = self._config.outputs / "client-review.pdf"
         return self._render(file) if file.exists() else None
+
+    def print_program_report(self) -> bytes | None:
+        """The first page of this year's report for management, as a draft."""
+        office = self._office.as_user(PROGRAMME_MANAGER)
+        values = {
+            "program_id": int(self.places["program"]),
+            "period_kind": "year",
+            "trend_note": "The two clients who fell in spring are back.",
+        }
+        (report,) = office.call("satisfaction.program.report", "create", [values])
+        file = self._scratch / "programme-report.pdf"
+        file.write_bytes(
+            office.get(f"/report/pdf/client_satisfaction.program_report/{report}")
+        )
+        return self._render(file)
 
     def print_workbook(self) -> bytes | None:
         """The first sheet of the workbook, where LibreOffice is installed."""

@@ -162,6 +162,28 @@ SHOTS = (
         ".o_kanban_record, .o_data_row",
     ),
     Shot(
+        "results",
+        PROGRAMME_MANAGER,
+        "/odoo/action-client_satisfaction.action_survey_results"
+        "?of=satisfaction.wave-{wave}",
+        DESKTOP,
+        ".o_satisfaction_results_cards",
+    ),
+    Shot(
+        "performance",
+        PROGRAMME_MANAGER,
+        "/odoo/satisfaction-performance",
+        DESKTOP,
+        ".o_satisfaction_performance_row",
+    ),
+    Shot(
+        "dashboard",
+        PROGRAMME_MANAGER,
+        "/odoo/dashboards?dashboard_id={dashboard}",
+        DESKTOP,
+        ".o-figure",
+    ),
+    Shot(
         "portal-phone",
         "client.emma",
         "/my/satisfaction",
