@@ -111,7 +111,8 @@ class AnswerController(AnswerDoor, http.Controller):
         type="http",
         auth="public",
         methods=READ_METHODS,
-        readonly=is_known,
+        # The answer was stored this very moment: a replica may not have it yet.
+        readonly=False,
         sitemap=False,
     )
     def thanks(self, token, **_params):

@@ -71,7 +71,14 @@ class SatisfactionCasePortal(CustomerPortal):
     # ------------------------------------------------------------------
     # Report a complaint
     # ------------------------------------------------------------------
-    @http.route(COMPLAINT_URL, type="http", auth="user", website=True, methods=["GET"])
+    @http.route(
+        COMPLAINT_URL,
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+        methods=["GET"],
+    )
     def portal_complaint(self, ticket=None, **_params):
         """An empty form, about a ticket where it is opened from there."""
         chosen = self._find_ticket(ticket)

@@ -50,7 +50,7 @@ class TestReplica(BaseCase):
             raise AssertionError(done.stdout + done.stderr)
 
     def test_reading_runs_on_the_replica(self):
-        """R163: start page, lists, dashboards, portal and the mailed page only read."""
+        """Scale: start page, lists, dashboards, portal and the mailed page only read."""
         self.assertEqual(self.result["replica"], "t")
         self.assertEqual(self.result["streaming"], "streaming")
         modes = self.result["modes"]
@@ -59,13 +59,13 @@ class TestReplica(BaseCase):
         )
 
     def test_writing_runs_on_the_primary(self):
-        """R163: an answer is stored on the primary, the replica follows."""
+        """Scale: an answer is stored on the primary, the replica follows."""
         self.assertEqual(self.result["modes"]["POST /satisfaction/***"], "rw")
         answers = self.result["answers"]
         self.assertEqual(answers["primary"], answers["before"] + 1)
         self.assertEqual(answers["replica"], answers["primary"])
 
     def test_without_the_replica(self):
-        """R163: a replica that is gone takes nothing with it."""
+        """Scale: a replica that is gone takes nothing with it."""
         self.assertEqual(self.result["alone"], {"start page": True, "portal": True})
         self.assertEqual(set(self.result["modes_alone"].values()), {"rw"})
