@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .mail_rendering import for_batch
+
 _logger = logging.getLogger(__name__)
 
 REMIND_BATCH = 100
@@ -84,7 +86,7 @@ class SatisfactionRequest(models.Model):
                         }
                     )
                 template = self.env.ref("client_satisfaction.mail_template_reminder")
-                mails = template.send_mail_batch(self.ids)
+                mails = for_batch(template).send_mail_batch(self.ids)
                 for request, mail in zip(self, mails, strict=True):
                     mail.headers = repr(request._prepare_mail_headers())
                     request.invitation_mail_id = mail

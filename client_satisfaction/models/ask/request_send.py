@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .mail_rendering import for_batch
 from .planner import is_no_reply
 from .rule import TICKET_TRIGGERS
 
@@ -254,7 +255,7 @@ class SatisfactionRequest(models.Model):
             )
         by_template = self.grouped(lambda request: request._get_invitation_template())
         for template, requests in by_template.items():
-            mails = template.send_mail_batch(requests.ids)
+            mails = for_batch(template).send_mail_batch(requests.ids)
             for request, mail in zip(requests, mails, strict=True):
                 mail.headers = repr(request._prepare_mail_headers())
                 request.invitation_mail_id = mail

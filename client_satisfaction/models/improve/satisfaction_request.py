@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_date, format_time
 
 from ...scoring import follow_up_level
+from ..ask.mail_rendering import for_batch
 from .people import find_person, find_stand_in, roles_of_level
 
 _logger = logging.getLogger(__name__)
@@ -253,7 +254,7 @@ class SatisfactionRequest(models.Model):
                         f"client_satisfaction.{xmlid}", raise_if_not_found=False
                     )
                     if requests and template:
-                        template.sudo().with_context(
+                        for_batch(template.sudo()).with_context(
                             satisfaction_promises=promises
                         ).send_mail_batch(
                             requests.ids,
