@@ -57,18 +57,21 @@ class SatisfactionPrintedDocument(models.AbstractModel):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                content = self._render()
+                self._store(self._render())
         except psycopg2.OperationalError:
             raise  # the database's business: the whole transaction is tried again
         except Exception as error:
             _logger.exception("%s could not be printed.", self)
+            self.invalidate_recordset(flush=False)
             self.write(
                 {
                     "print_attempts": self.print_attempts + 1,
                     "print_error": str(error)[:200],
                 }
             )
-            return
+
+    def _store(self, content):
+        """Keep the PDF: a full disk may be in the way, too."""
         self.write(
             {
                 "document": content,
