@@ -11,6 +11,20 @@ from ...scoring import add_months, satisfied_share
 from .score import SCORE_READERS
 from .score_recompute import Period
 
+#: What counting an answer needs to know of a programme.
+FIELDS_OF_COUNTING = (
+    "company_id",
+    "year",
+    "state",
+    "date_start",
+    "date_end",
+    "period_length",
+    "frozen_until",
+    "acceptable_from",
+    "unacceptable_below",
+    "target_points",
+)
+
 
 class SatisfactionProgram(models.Model):
     """What a programme means for its scores: freezing, recomputing, target."""
@@ -166,7 +180,7 @@ class SatisfactionProgram(models.Model):
             )
         )
         programs = self._get_by_year(self.company_id)
-        today = self.company_id._satisfaction_today()
+        today = self.company_id._satisfaction_today
         wanted = defaultdict(set)
         periods_of = {}
         for client_id, channel_code, month in rows:
@@ -185,7 +199,9 @@ class SatisfactionProgram(models.Model):
     @api.model
     def _get_by_year(self, company):
         """``{year: programme}`` of a company."""
-        programs = self.search([("company_id", "=", company.id)])
+        programs = self.search_fetch(
+            [("company_id", "=", company.id)], FIELDS_OF_COUNTING
+        )
         return {program.year: program for program in programs}
 
     # ------------------------------------------------------------------

@@ -242,7 +242,7 @@ class SatisfactionScore(models.Model):
                 company = self.env["res.company"].browse(company_id)
                 calendars[company_id] = (
                     self.env["satisfaction.program"].sudo()._get_by_year(company),
-                    company._satisfaction_today(),
+                    company._satisfaction_today,
                 )
             key = (company_id, channel_code, month)
             if key not in periods_of:
@@ -264,7 +264,7 @@ class SatisfactionScore(models.Model):
         Their own one, and those after it up to today while they are valid.
 
         :param programs: ``{year: satisfaction.program}`` of one company
-        :param today: in the company's time zone
+        :param today: function that gives the day in the company's time zone
         :param month: first day of a month, in the company's time zone
         :return: set of ``Period``
         """
@@ -274,7 +274,9 @@ class SatisfactionScore(models.Model):
             for channel in program.channel_ids
             if channel.code == channel_code
         }
-        last = min(today, add_months(month, max(validity_of.values(), default=0)))
+        validity = max(validity_of.values(), default=0)
+        # Most answers count in their own period only: then no day is asked for.
+        last = min(today(), add_months(month, validity)) if validity else month
         periods = set()
         start = month
         while True:

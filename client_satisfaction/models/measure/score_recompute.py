@@ -95,7 +95,7 @@ class SatisfactionScore(models.Model):
             for period in periods
             if (row := stored.get((client_id, period.start, period.end)))
         ]
-        self._fetch_lines(wanted)
+        self._fetch_lines(_find_neighbours(chains, wanted))
         answers = self._fetch_answers(company, batch)
         tables = {}
         new = []
@@ -220,6 +220,24 @@ class SatisfactionScore(models.Model):
         )
         for row, previous in pairs:
             row.values.update(_compare(row, previous))
+
+
+def _find_neighbours(chains, wanted):
+    """These rows, and the measured ones they are most likely compared with."""
+    ids = {row.id for row in wanted}
+    found = []
+    for rows in chains.values():
+        before, is_next = None, False
+        for row in rows:
+            if row.id in ids:
+                found += [before, row] if before else [row]
+                is_next = True
+            elif row.old["is_measured"] and is_next:
+                found.append(row)
+                is_next = False
+            if row.old["is_measured"]:
+                before = row
+    return found
 
 
 def _find_pairs(rows):
