@@ -251,10 +251,39 @@ class SatisfactionScore(models.Model):
             [("score_id", "in", self.ids), ("state", "!=", "withdrawn")]
         )
         missing = self - found.score_id
-        # sudo: records of this model are made by this button only; the uid stays
+        # sudo: these records are made by this button and by rounds; the uid stays
         made = reports.sudo().create([{"score_id": score.id} for score in missing])
         made = made.sudo(self.env.su)
         made._check_may_decide()
         if made:
             made._trigger_printing()
         return (found | made)._open()
+
+    def _why_no_report(self):
+        """Code of the reason why a client gets no report of this score, or False."""
+        self.ensure_one()
+        if not self.is_measured:
+            return "not_measured"
+        if not self.client_id._wants_reports():
+            return "unwanted"
+        return False
+
+    def _order_client_reports(self, user):
+        """Reports of these scores, printed by the job with the rights of a person.
+
+        :param user: ``res.users`` who prints
+        :return: the reports that were there and those made now
+        """
+        reports = self.env["satisfaction.client.report"]
+        found = reports.search(
+            [("score_id", "in", self.ids), ("state", "!=", "withdrawn")]
+        )
+        # sudo: made for the round; the uid stays that of the one who prints
+        made = (
+            reports.with_user(user)
+            .sudo()
+            .create([{"score_id": score.id} for score in self - found.score_id])
+        )
+        if made:
+            made._trigger_printing()
+        return found | made.with_env(self.env)

@@ -181,36 +181,3 @@ class SatisfactionReportRound(models.Model):
         )
         done.state = "done"
         cron._commit_progress(len(done), remaining=0)
-
-
-class SatisfactionScore(models.Model):
-    _inherit = "satisfaction.score"
-
-    def _why_no_report(self):
-        """Code of the reason why a client gets no report of this score, or False."""
-        self.ensure_one()
-        if not self.is_measured:
-            return "not_measured"
-        if not self.client_id._wants_reports():
-            return "unwanted"
-        return False
-
-    def _order_client_reports(self, user):
-        """Reports of these scores, printed by the job with the rights of a person.
-
-        :param user: ``res.users`` who prints
-        :return: the reports that were there and those made now
-        """
-        reports = self.env["satisfaction.client.report"]
-        found = reports.search(
-            [("score_id", "in", self.ids), ("state", "!=", "withdrawn")]
-        )
-        # sudo: made for the round; the uid stays that of the one who prints
-        made = (
-            reports.with_user(user)
-            .sudo()
-            .create([{"score_id": score.id} for score in self - found.score_id])
-        )
-        if made:
-            made._trigger_printing()
-        return found | made.with_env(self.env)
