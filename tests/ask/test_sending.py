@@ -3,6 +3,7 @@
 import re
 from ast import literal_eval
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -273,3 +274,31 @@ class TestSending(SendingCase):
             self._send_due()
         self.assertEqual(request._get_closing_date(), date(2026, 4, 1))
         self.assertEqual(request._get_expiry_date(), date(2026, 4, 15))
+
+    def test_one_template_many_mails(self):
+        """R24: compiled once a language, and nobody reads another one's mail."""
+        asks = self.env["satisfaction.request"]
+        for number in range(4):
+            contact = self._make_contact(
+                self.client, f"Reader{number}", lang=("en_US", "ru_RU")[number % 2]
+            )
+            asks |= self._close_ticket(partner_id=contact.id)
+        self.assertEqual(asks.mapped("state"), ["planned"] * 4)
+        qweb = type(self.env["ir.qweb"])
+        compile_code = qweb._generate_code
+        compiled = []
+
+        def count(engine, template):
+            compiled.append(template)
+            return compile_code(engine, template)
+
+        with patch.object(qweb, "_generate_code", count):
+            asks._send_invitations()
+        self.assertEqual(len(compiled), 2)
+        for ask in asks:
+            body = ask.invitation_mail_id.body_html
+            self.assertIn(ask.access_token, body)
+            self.assertIn(ask.partner_id.name, body)
+            for other in asks - ask:
+                self.assertNotIn(other.access_token, body)
+                self.assertNotIn(other.partner_id.name, body)
