@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from functools import partial
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -351,8 +353,9 @@ class TestRightsMatrix(SatisfactionCommon):
             self.env.flush_all()
         except UserError:
             answer = ""
-        savepoint.close(rollback=True)
-        self.env.invalidate_all(flush=False)
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
         return answer
 
     @contextmanager
@@ -369,14 +372,116 @@ class TestRightsMatrix(SatisfactionCommon):
         with patch.object(type(self.cr), "execute", watch):
             yield written
 
+    @mute_logger(*LOUD, "odoo.sql_db")
+    def test_model_calls(self):
+        """Methods that need no record, of tables, pages and wizards alike, tell nobody
+        anything of clients that aren't theirs, whatever they are asked."""
+        wrong, tried = [], 0
+        for name in sorted(self.env.registry.models):
+            if not name.startswith("satisfaction."):
+                continue
+            methods = _list_public_methods(self.env[name], api_model=True)
+            for role in ("agent", "interviewer", "manager", "plain", "portal"):
+                model = self.env[name].with_user(self.roles[role])
+                for method, arguments in methods:
+                    tried += 1
+                    self.env.invalidate_all()
+                    try:
+                        answer = self._try(getattr(model, method), arguments)
+                    except (TypeError, ValueError, AttributeError, KeyError):
+                        continue  # nonsense was asked; a remote caller gets no answer
+                    told = {
+                        other
+                        for other in self.models
+                        if f"Secret2 {other}'" in answer
+                        and not self._may_read(other, role, "foreign")
+                    }
+                    if told or "Globex" in answer:
+                        wrong.append((name, method, role, told, answer[:200]))
+        self.assertFalse(wrong)
+        self.assertGreater(tried, 40)
+
+    @mute_logger(*LOUD, "odoo.sql_db")
+    def test_wizards(self):
+        """Whoever puts a foreign record into a wizard, by a remote call, reads none of
+        its words there, and none of the client's name that isn't theirs to read."""
+        wrong, tried = [], 0
+        for name, model in sorted(self.env.registry.items()):
+            if not (name.startswith("satisfaction.") and model._transient):
+                continue
+            values = {
+                field.name: (
+                    [Command.set(target.ids)]
+                    if field.type == "many2many"
+                    else target.id
+                )
+                for field in model._fields.values()
+                if field.type in ("many2one", "many2many")
+                and (target := self._find_foreign(field))
+            }
+            for role in ("agent", "interviewer", "manager"):
+                if self._may_all(role, values, model):
+                    continue
+                tried += 1
+                words = self._read_wizard(name, role, values)
+                if "Secret2" in words:
+                    wrong.append((name, role, words[:300]))
+        self.assertFalse(wrong)
+        self.assertGreaterEqual(tried, 20)
+
+    def _find_foreign(self, field):
+        world = self.worlds["foreign"]
+        if field.comodel_name == "res.partner":
+            return world["satisfaction.score"].client_id
+        return world.get(field.comodel_name)
+
+    def _may_all(self, role, values, model):
+        """Whether the role may read everything that is put into a wizard."""
+        names = {model._fields[name].comodel_name for name in values}
+        return all(
+            self._may_read(name, role, "foreign") for name in names & set(self.models)
+        )
+
+    def _read_wizard(self, name, role, values):
+        """All words of a new wizard; names of links are Odoo's own to show."""
+        savepoint = self.cr.savepoint()
+        words = []
+        try:
+            wizard = self.env[name].with_user(self.roles[role]).create(values)
+            for field in wizard._fields.values():
+                if field.type not in ("char", "text", "html", "json"):
+                    continue
+                if field.name == "display_name" or field.related:
+                    continue
+                try:
+                    words.append(str(wizard[field.name] or ""))
+                except (UserError, ValueError):
+                    continue
+        except (UserError, ValueError, TypeError, psycopg2.Error):
+            pass
+        savepoint.close(rollback=True)
+        self.env.invalidate_all(flush=False)
+        return " ".join(words)
+
     @mute_logger(*LOUD)
     def test_reports(self):
         """R109: rows of the analyses follow the ledger's rows."""
-        for name in (
-            "satisfaction.ask.report",
-            "satisfaction.answer.report",
-            "satisfaction.score.report",
-        ):
+        views = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("satisfaction.")
+            and not (model._auto or model._abstract or model._transient)
+        }
+        self.assertEqual(
+            views,
+            {
+                "satisfaction.ask.report",
+                "satisfaction.answer.report",
+                "satisfaction.score.report",
+            },
+            "a new one has to be thought about",
+        )
+        for name in sorted(views):
             for role, user in self.roles.items():
                 report = self.env[name].with_user(user)
                 if role not in ("manager", "senior", "programme"):
@@ -388,8 +493,11 @@ class TestRightsMatrix(SatisfactionCommon):
                     self.assertLessEqual({group[0] for group in groups}, {self.client})
 
 
-def _list_public_methods(model):
-    """``[(name, arguments)]`` of this addon's methods callable from outside."""
+def _list_public_methods(model, api_model=False):
+    """``[(name, arguments)]`` of this addon's methods callable from outside.
+
+    :param api_model: those that need no record, instead of those that do
+    """
     found = []
     for name, method in inspect.getmembers(type(model), inspect.isfunction):
         if (
@@ -397,7 +505,7 @@ def _list_public_methods(model):
             or name in ("create", "write", "unlink", "copy", "copy_data")
             or name in ("message_new", "message_update", "init", "get_base_url")
             or getattr(method, "_api_private", False)
-            or getattr(method, "_api_model", False)
+            or bool(getattr(method, "_api_model", False)) != api_model
             or not method.__module__.startswith("odoo.addons.client_satisfaction")
         ):
             continue
