@@ -100,6 +100,28 @@ def update_rows(model, changed):
             _update(model, names, assigned, some)
 
 
+def forget(model, names):
+    """Forget what is cached of a model, and what is computed from it elsewhere.
+
+    :param names: fields whose columns may have changed
+    """
+    registry = model.env.registry
+    fields = {
+        field
+        for name in names
+        for field in registry.get_dependent_fields(model._fields[name])
+        if not field.store
+    }
+    for field in model._fields.values():
+        fields.update(registry.field_inverses[field])
+    by_model = {}
+    for field in fields:
+        by_model.setdefault(field.model_name, set()).add(field.name)
+    model.invalidate_model()
+    for name, some in by_model.items():
+        model.env[name].invalidate_model(some)
+
+
 def columns(names):
     """Names of columns as SQL."""
     return SQL(", ").join(SQL.identifier(name) for name in names)

@@ -225,6 +225,9 @@ class TestKpi(KpiCommon):
                 sent | {"sent_at": False},  # typed
                 sent | {"expires_at": "2026-09-01 09:00:00"},  # may still come
                 sent | {"channel_kind": "monthly", "channel_code": "monthly"},
+                # Asked again: they were chosen for having been dissatisfied.
+                sent | {"channel_kind": "other", "channel_code": "recovery"},
+                sent | {"channel_kind": "other", "channel_code": "recheck"},
             ]
         )
         self._compute()

@@ -11,6 +11,7 @@ from odoo.tools import SQL, float_round
 
 from ...row_store import (
     columns,
+    forget,
     has_automations,
     insert_rows,
     reserve_ids,
@@ -282,8 +283,7 @@ class SatisfactionKpiValue(models.Model):
         else:
             insert_rows(self, [row.get_columns(program) for row in new])
             update_rows(self, changed)
-        # Targets and much else are computed from the values.
-        self.env.invalidate_all()
+        forget(self, CHANGING_FIELDS + TREND_FIELDS)
         return self.browse(row.id for row in rows)
 
     @api.model
@@ -396,4 +396,4 @@ class SatisfactionKpiValue(models.Model):
             )
         )
         update_rows(self, [(row_id, {"is_latest": flag}) for row_id, flag in rows])
-        self.invalidate_model(["is_latest"], flush=False)
+        forget(self, ["is_latest"])

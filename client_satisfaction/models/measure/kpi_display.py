@@ -9,6 +9,7 @@ from ...report.figures import (
     format_value,
     format_value_interval,
 )
+from ..plan.channel import FOLLOW_UP_CODES
 
 #: Periods in the small trend picture.
 SPARK_PERIODS = 8
@@ -228,6 +229,7 @@ class SatisfactionKpiValue(models.Model):
                 domain
                 & Domain("sent_at", "!=", False)
                 & Domain("state", "in", ("answered", "expired"))
+                & Domain("channel_code", "not in", FOLLOW_UP_CODES)
             )
         answered = Domain("state", "=", "answered")
         if self.kpi in ("tickets", "ticket_csat"):

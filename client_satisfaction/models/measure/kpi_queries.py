@@ -19,6 +19,7 @@ from ...scoring import (
     share_of_counts,
     to_points,
 )
+from ..plan.channel import FOLLOW_UP_CODES
 
 #: A rating of 4 of 5, in points: what counts as satisfied with a ticket (R114).
 CSAT_FROM = to_points(4, 5)
@@ -349,7 +350,8 @@ class SatisfactionKpiValue(models.Model):
         """Answered ÷ sent asks whose time is over, by channel and in all (D15).
 
         Young asks would bend the rate, so they don't count yet; what a machine
-        answered is no response.
+        answered is no response. Nor do those count who were asked again because they
+        had been dissatisfied.
         """
         rows = self.env.execute_query(
             SQL(
@@ -363,12 +365,14 @@ class SatisfactionKpiValue(models.Model):
                  WHERE company_id = %(company)s
                    AND state IN ('answered', 'expired')
                    AND sent_at IS NOT NULL AND expires_at < %(now)s
+                   AND channel_code != ALL(%(again)s)
                 %(group_by)s
                 """,
                 columns=self._SCOPE_COLUMNS,
                 periods=self._periods_sql(periods),
                 company=program.company_id.id,
                 now=fields.Datetime.now(),
+                again=list(FOLLOW_UP_CODES),
                 group_by=self._scope_sets(SQL("channel_code")),
             )
         )

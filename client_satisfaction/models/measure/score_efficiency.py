@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...points_field import PointsField
-from ...row_store import columns, has_automations, update_rows
+from ...row_store import columns, forget, has_automations, update_rows
 
 EFFICIENCY_KPIS = ("ticket_count", "resolution_hours", "reopened_share", "sla_met")
 EFFICIENCY_FIELDS = (
@@ -85,7 +85,7 @@ class SatisfactionScore(models.Model):
                 self.browse(score_id).write(values)
         else:
             update_rows(self, changed)
-            self.invalidate_model(flush=False)
+            forget(self, EFFICIENCY_FIELDS)
 
     @api.model
     def _fetch_efficiency(self, program):

@@ -15,6 +15,7 @@ from odoo.tools import SQL, float_round
 
 from ...row_store import (
     columns,
+    forget,
     has_automations,
     insert_rows,
     reserve_ids,
@@ -209,8 +210,8 @@ class SatisfactionScore(models.Model):
             insert_rows(self, [self._new_values(company, row) for row in new])
             update_rows(self, changed)
         self._store_lines(company, rows)
-        # Much is computed from scores, on clients, programmes and elsewhere.
-        self.env.invalidate_all()
+        forget(self, SCORE_VALUES + TREND_VALUES)
+        forget(self.env["satisfaction.score.line"], LINE_VALUES)
 
     @api.model
     def _create_records(self, new):
