@@ -77,6 +77,7 @@ SAME = frozenset(
         "'%s %s' % (object.name.replace('/', '-'), object.partner_id.name)",
         "'%s' % (object.name)",
         "object.commercial_partner_id.name",
+        "object.display_name",
         "object.name",
     }
 )
