@@ -102,6 +102,7 @@ class SatisfactionExport(models.Model):
         """
         if not records:
             raise UserError(self.env._("Choose the rows to export first."))
+        records.check_access("read")
         is_single = len(records) == 1
         model_name = records._name
         if model_name == "res.partner":
