@@ -52,11 +52,12 @@ client = env["res.partner"].create({"name": "Nodes Ltd", "is_company": True})
 contacts = env["res.partner"].create(
     [{"name": f"Node {n}", "parent_id": client.id, "lang": "en_US",
       "email": f"n{n}@nodes.example"} for n in range(2 * TOKENS)])
-channel = program.channel_ids.filtered(lambda one: one.kind == "ticket")
+channels = {one.kind: one for one in program.channel_ids}
 asks = env["satisfaction.request"]._create_entry(
-    [{"channel_id": channel.id, "partner_id": one.id,
+    [{"channel_id": channels["ticket" if n < TOKENS else "questionnaire"].id,
+      "partner_id": one.id,
       "survey_id": env.ref("client_satisfaction.survey_event").id}
-     for one in contacts])
+     for n, one in enumerate(contacts)])
 asks[:TOKENS].write({"state": "sent", "sent_at": now - timedelta(hours=1),
     "expires_at": now + timedelta(days=9), "email": "n@nodes.example"})
 asks[TOKENS:].write({"state": "planned", "send_after": now - timedelta(hours=1)})
