@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections.abc import Collection
 from datetime import datetime
+from functools import reduce
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -24,12 +25,20 @@ class SatisfactionWorkbook(models.AbstractModel):
         if domain.is_false():
             return self.env._("nothing")
         if children := getattr(domain, "children", None):
-            word = self.env._("and") if domain.OPERATOR == "&" else self.env._("or")
-            text = f" {word} ".join(self._describe(model, one) for one in children)
+            parts = [self._describe(model, one) for one in children]
+            # A term of its own: "and" alone is another word in "and 3 more"
+            if domain.OPERATOR == "&":
+                text = reduce(self._join_conditions, parts)
+            else:
+                word = self.env._("or")
+                text = f" {word} ".join(parts)
             return f"({text})" if nested else text
         if child := getattr(domain, "child", None):
             return self.env._("not %s", self._describe(model, child))
         return self._describe_condition(model, domain)
+
+    def _join_conditions(self, first, second):
+        return self.env._("%(first)s and %(second)s", first=first, second=second)
 
     def _describe_condition(self, model, condition):
         labels = []
