@@ -229,8 +229,12 @@ def change(
         normal_critical(level)
         return "no_reliable_change"
     both = _Combined.of([old, new], new.mean - old.mean)
-    threshold = student_critical(level, both.df) * math.sqrt(both.variance)
-    return _direction(both.mean, threshold)
+    error = math.sqrt(both.variance)
+    # Student's value is never below the normal one: most comparisons end here,
+    # without the long way to the exact threshold.
+    if abs(both.mean) <= normal_critical(level) * error:
+        return "no_reliable_change"
+    return _direction(both.mean, student_critical(level, both.df) * error)
 
 
 def combined_change(before: Parts, after: Parts, level: float = 0.95) -> Change:

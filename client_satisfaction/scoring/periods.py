@@ -81,10 +81,16 @@ def pick_source(
         raise ValueError(f"{period_start}–{period_end} is not made of whole months.")
     if validity_months < 0:
         raise ValueError(f"Answers cannot be valid for {validity_months} months.")
-    counted = {month: moments for month, moments in months.items() if moments.n}
-    own = [month for month in counted if period_start <= month <= period_end]
+    own = [
+        month
+        for month in _months_between(period_start, period_end)
+        if month in months and months[month].n
+    ]
     if own:
-        return _source(counted, own, period_start, period_end)
+        return _source(months, own, period_start, period_end)
+    if not validity_months:
+        return None
+    counted = {month: moments for month, moments in months.items() if moments.n}
     valid = [
         month for month in counted if is_valid_in(month, period_start, validity_months)
     ]
@@ -98,6 +104,13 @@ def pick_source(
     start = max(start, add_months(period_start, -validity_months))
     inside = [month for month in valid if start <= month <= end]
     return _source(counted, inside, start, end)
+
+
+def _months_between(start: date, end: date) -> list[date]:
+    """First days of the months from that of ``start`` to that of ``end``."""
+    if start.year == end.year and start.month == end.month:
+        return [start]
+    return [add_months(start, number) for number in range(_month_count(start, end))]
 
 
 def _month_count(start: date, end: date) -> int:

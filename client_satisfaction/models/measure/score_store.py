@@ -9,6 +9,7 @@ seconds; as rows it is one query for what there is and one for what is new. Only
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from odoo import api, models
 from odoo.tools import SQL, float_round
@@ -289,6 +290,10 @@ class SatisfactionScore(models.Model):
         update_rows(lines, update)
 
 
+@lru_cache(maxsize=65_536)
 def stored_number(value, digits):
-    """A number as its column keeps it, so that it compares with what is stored."""
+    """A number as its column keeps it, so that it compares with what is stored.
+
+    Most are the same few: weights, and points with one decimal.
+    """
     return None if value is None else float_round(value, precision_digits=digits)
