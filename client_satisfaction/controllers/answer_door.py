@@ -53,6 +53,20 @@ ASK_FIELDS = (
     "sent_at",
     "is_suspicious",
     "case_id",
+    # And what storing the answer reads: see models/ask/request_fetch.py
+    "assessment_id",
+    "event_date",
+    "email",
+    "user_input_id",
+    "is_scored",
+    "worst_points",
+    "is_anonymous",
+    "score_pending",
+    "remarks_pending",
+    "follow_up_after",
+    "thanked_at",
+    "thanks_pending",
+    "suspicion_checked_at",
 )
 RELATED_FIELDS = {
     "company_id": ("name", "uses_default_logo", "partner_id"),
@@ -66,6 +80,9 @@ RELATED_FIELDS = {
         "questions_selection",
         "is_time_limited",
         "users_login_required",
+        "satisfaction_is_anonymous",
+        "scoring_type",
+        "scoring_success_min",
     ),
 }
 QUESTION_FIELDS = (
@@ -85,6 +102,14 @@ QUESTION_FIELDS = (
     "satisfaction_is_scored",
     "satisfaction_when_low",
     "satisfaction_allow_na",
+    "satisfaction_weight",
+    "page_id",
+    "sequence",
+    "constr_error_msg",
+    "validation_required",
+    "validation_email",
+    "is_scored_question",
+    "answer_score",
 )
 
 
@@ -109,12 +134,21 @@ def fetch_for_pages(ask):
     """
     for field_name, names in RELATED_FIELDS.items():
         ask[field_name].fetch(names)
+    ask.company_id.partner_id.fetch(("tz", "lang"))
     ask.survey_id.question_and_page_ids.fetch(QUESTION_FIELDS)
 
 
 def is_known(_controller, _rule, args):
     """Known links are read on a replica; guesses are counted, which writes."""
-    return bool(find_by_token(request.env, args["token"]))
+    if not TOKEN.fullmatch(args["token"]):
+        return False
+    # Only whether there is one: the page itself asks for everything a moment later.
+    request.env.cr.execute(
+        "SELECT 1 FROM satisfaction_request"
+        " WHERE access_token = %s AND state != 'skipped'",
+        [args["token"]],
+    )
+    return bool(request.env.cr.rowcount)
 
 
 class AnswerDoor:

@@ -153,15 +153,17 @@ class TestAnswerPageShow(AnswerPageCase):
         self.assertIn("script-src 'self'", response.headers["Content-Security-Policy"])
 
     def test_ticket_that_is_gone(self):
-        """D16: what the page says is frozen; the ticket may be archived or deleted."""
+        """D16: what the page says is frozen; of a deleted ticket nobody is asked."""
         ask = self._close_ticket(ticket=self._make_tickets(name="Old printer"))
         ask.write({"state": "sent"})
         number = ask.ticket_number
-        ask.ticket_id.unlink()
+        ask.ticket_id.write({"active": False, "name": "New printer"})
         response = self._get(self._path(ask))
         self.assertOwnPage(response, 200)
         self.assertIn("Old printer", response.text)
         self.assertIn(number, response.text)
+        ask.ticket_id.unlink()
+        self.assertOwnPage(self._get(self._path(ask)), 410)
 
     def test_reasons_belong_to_low_ratings(self):
         """R75, D4: options below the follow-up threshold are marked for the page."""
