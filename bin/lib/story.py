@@ -302,6 +302,7 @@ class _Story:
                 for mail in self._find_mails()
                 if str(mail["Message-Id"]) not in known
             ],
+            "client_satisfaction.ir_cron_send_thanks",
             "mail.ir_cron_mail_scheduler_action",
         )
         _tell(
