@@ -1,5 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools import SQL
 
 
 def post_init_hook(env):
@@ -39,7 +40,59 @@ def uninstall_hook(env):
             records.search([(column, "in", ours), ("res_field", "!=", False)]).unlink()
         else:
             records.search([(column, "in", ours)]).unlink()
+    _keep_answers(env)
+    _let_go(env)
+
+
+def _keep_answers(env):
+    """Clients' answers stay, in questionnaires that only programme managers open.
+
+    The ones the addon brought are its own no more: else they would be deleted with
+    all that was answered. Installing again brings new ones.
+    """
+    # sudo: see uninstall_hook
     surveys = env["survey.survey"].sudo().with_context(active_test=False)
     surveys = surveys.search([("survey_type", "=", "satisfaction")])
     readers = env.ref("client_satisfaction.group_program_manager").sudo().all_user_ids
     surveys.write({"active": False, "restrict_user_ids": [(6, 0, readers.ids)]})
+    answered = surveys.filtered("user_input_ids")
+    questions = (
+        env["survey.question"].sudo().search([("survey_id", "in", answered.ids)])
+    )
+    choices = env["survey.question.answer"].sudo()
+    choices = choices.search(
+        ["|", ("question_id", "in", questions.ids)]
+        + [("matrix_question_id", "in", questions.ids)]
+    )
+    for records in (answered, questions, choices):
+        env["ir.model.data"].sudo().search(
+            [
+                ("module", "=", "client_satisfaction"),
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        ).unlink()
+
+
+def _let_go(env):
+    """What people recorded goes with its tables, after the records the addon brought:
+    until then it must not hold on to them, e.g. the ledger to a questionnaire.
+    """
+    env.flush_all()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT conrelid::regclass::text, conname FROM pg_constraint
+             WHERE contype = 'f' AND conrelid::regclass::text LIKE %(ours)s
+            """,
+            ours="satisfaction%",
+        )
+    )
+    for table, constraint in rows:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(constraint),
+            )
+        )

@@ -82,6 +82,7 @@ class TestUninstall(LifeCycleCase):
             " WHERE survey.title->>'en_US' = 'Lunch' ORDER BY 1"
         )
         before = self._query(name, tickets), self._query(name, native)
+        given = self._query(name, "SELECT count(*) FROM survey_user_input_line")
         self.assertGreater(len(before[0]), 50)
         self.assertEqual(len(before[1]), 1)
 
@@ -91,6 +92,8 @@ class TestUninstall(LifeCycleCase):
             (self._query(name, tickets), self._query(name, native)), before
         )
         self._check_clean(name)
+        answers = "SELECT count(*) FROM survey_user_input_line"
+        self.assertEqual(self._query(name, answers), given, "Clients' answers stay.")
         self.assertEqual(self._run(name, script=LOOK), [])
         self.assertEqual(self._install(name, demo=False), [])
         self.assertTrue(self._query(name, "SELECT id FROM satisfaction_program"))
