@@ -219,5 +219,8 @@ class SatisfactionExport(models.Model):
             partner_ids=self.user_id.partner_id.ids,
             subject=subject,
             body=body,
+            # Else mails would refer to whatever other message has no record.
+            model=self._name,
+            res_id=self.id,
             force_send=False,
         )
