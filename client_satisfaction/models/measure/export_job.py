@@ -117,7 +117,6 @@ class SatisfactionExport(models.Model):
                 )
             )
             found = cr.fetchone()
-            cr.commit()
         self.invalidate_recordset()
         return found[0] if found else 0
 
@@ -154,7 +153,6 @@ class SatisfactionExport(models.Model):
                 )
             )
             found = cr.fetchone()
-            cr.commit()
         if not found:
             raise Cancelled()
 
