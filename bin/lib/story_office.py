@@ -127,8 +127,13 @@ class Office:
         """Let the job look at a ticket that was just closed; it runs every minute."""
         self.wait(
             "the decision about the closed ticket",
-            lambda: not self.find(
-                ADMIN, "satisfaction.closing", [["ticket_id", "=", ticket_id]], ["id"]
+            lambda: (
+                not self.find(
+                    ADMIN,
+                    "satisfaction.closing",
+                    [["ticket_id", "=", ticket_id]],
+                    ["id"],
+                )
             ),
             "client_satisfaction.ir_cron_decide_closings",
         )

@@ -50,7 +50,7 @@ class TestReplica(BaseCase):
             raise AssertionError(done.stdout + done.stderr)
 
     def test_reading_runs_on_the_replica(self):
-        """Scale: start page, lists, dashboards, portal and the mailed page only read."""
+        """Start page, lists, dashboards, portal and the mailed page only read."""
         self.assertEqual(self.result["replica"], "t")
         self.assertEqual(self.result["streaming"], "streaming")
         modes = self.result["modes"]

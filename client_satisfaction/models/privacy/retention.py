@@ -40,9 +40,7 @@ class SatisfactionRetention(models.Model):
     )
     kind = fields.Selection(KINDS, "Data", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
-    months = fields.Integer(
-        "Months kept", required=True, help="0 keeps them for good."
-    )
+    months = fields.Integer("Months kept", required=True, help="0 keeps them for good.")
     explanation = fields.Char(compute="_compute_explanation")
     due_count = fields.Integer(
         "Due now",
