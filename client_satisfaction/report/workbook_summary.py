@@ -244,7 +244,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             title=title,
             columns=[
                 Column(field._description_string(self.env), width=26),
-                Column(self.env._("Number"), "integer"),
+                Column(self.env._("Records"), "integer"),
             ],
             rows=rows,
             chart=Chart("column", title, categories=0, series=[1], low=0),

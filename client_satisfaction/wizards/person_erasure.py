@@ -149,4 +149,4 @@ class SatisfactionPersonErasureLine(models.TransientModel):
 
     wizard_id = fields.Many2one("satisfaction.person.erasure", ondelete="cascade")
     name = fields.Char("What", readonly=True)
-    record_count = fields.Integer("Number", readonly=True)
+    record_count = fields.Integer("Records", readonly=True)
