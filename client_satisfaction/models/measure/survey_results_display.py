@@ -1,7 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from babel.dates import format_skeleton
+
 from odoo import api, models
-from odoo.tools.misc import format_date
+from odoo.tools import babel_locale_parse
 
 from ...report.figures import (
     format_change,
@@ -193,9 +195,10 @@ class SatisfactionSurveyResults(models.AbstractModel):
     def _name_parts(self, split, values):
         values = [value for value in values if value]
         if split == "month":
+            # A skeleton: the month stands alone, as languages with cases write it.
+            locale = babel_locale_parse(self.env.lang or "en_US")
             return {
-                value: format_date(self.env, value, date_format="MMM y")
-                for value in values
+                value: format_skeleton("yMMM", value, locale=locale) for value in values
             }
         if split == "role":
             field = self.env["res.partner"]._fields["satisfaction_role"]
