@@ -9,7 +9,7 @@ from pathlib import Path
 
 from odoo.tests import HttpCase, tagged
 
-from ..report.test_start_page import StartPageCommon
+from ..report.start_page_case import StartPageCommon
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
 

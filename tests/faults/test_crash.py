@@ -19,7 +19,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 from odoo.tools import config
 
-from .backlog import JOBS
+from .scheduled_jobs import JOBS
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).with_name("kill_jobs.py")

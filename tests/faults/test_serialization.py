@@ -20,7 +20,7 @@ from odoo.tools import mute_logger
 
 from ..hostile.hostile_case import HostileCase
 from ..portal.test_case_signature import make_picture
-from .kill_jobs import Content
+from .database_content import Content
 
 ASK = "/satisfaction/<string:token>"
 CASES = "/my/satisfaction/cases"

@@ -3,14 +3,11 @@
 import json
 from datetime import date, datetime, timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
 
 from odoo.addons.client_satisfaction.report import figures
 
-from . import builders
-from .common import ReportCommon
+from .start_page_case import StartPageCommon
 
 ROLES = (
     "agent",
@@ -20,87 +17,6 @@ ROLES = (
     "senior_manager",
     "program_manager",
 )
-
-
-class StartPageCommon(ReportCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        today = cls.company._satisfaction_today()
-        cls.now = fields.Datetime.now()
-        cls.today_scores = cls.env["satisfaction.score"]
-        for client, points, values in (
-            (cls.client, 90, {}),
-            (cls.chinese, 50, {}),
-            (cls.russian, 85, {"trend": "fall", "change": -9.0}),
-        ):
-            cls.today_scores |= cls._make_score(
-                client, today, points, cls.program, **values
-            )
-        cls.silent = cls._make_client("Silent")
-        cls.silent_score = cls._make_score(cls.silent, today, {}, cls.program)
-        yesterday = cls.now - timedelta(days=1)
-        for number in range(3):
-            cls._make_today_answer(
-                cls.client,
-                40.0 if number else 100.0,
-                user_id=cls.agent.id,
-                team_id=cls.team.id,
-                comment="Slow\n<script>alert(1)</script>" if number else False,
-                ticket_number=f"T{number}",
-            )
-        cls._make_today_answer(cls.chinese, 100.0, typed_by_id=cls.interviewer.id)
-        cls._make_today_answer(cls.russian, state="planned", is_scored=False)
-        cls._make_today_answer(
-            cls.russian, state="planned", is_scored=False, send_error="No mail server"
-        )
-        cls._make_today_answer(cls.client, state="sent", is_scored=False)
-        for state in ("answered", "answered", "answered", "expired"):
-            cls._make_today_answer(
-                cls.client,
-                moment=cls.now - timedelta(days=40),
-                state=state,
-                is_scored=state == "answered",
-                expires_at=cls.now - timedelta(days=20),
-            )
-        cases = cls.env["satisfaction.case"]
-        cls.overdue = cases.create(
-            cls._case_values(cls.client, contact_deadline=yesterday)
-        )
-        cls.due = cases.create(
-            cls._case_values(cls.chinese, contact_deadline=cls.now + timedelta(hours=5))
-        )
-
-    @classmethod
-    def _make_today_answer(cls, client, points=100.0, **values):
-        moment = values.pop("moment", cls.now - timedelta(hours=30))
-        values.setdefault("answered_at", moment + timedelta(hours=1))
-        if values.get("state", "answered") != "answered":
-            values.update(answered_at=False, answer_mode=False)
-        return builders.make_answer(
-            cls.env, client, cls.program, moment, points, **values
-        )
-
-    @classmethod
-    def _case_values(cls, client, **values):
-        return {
-            "origin": "complaint",
-            "client_id": client.id,
-            "company_id": cls.company.id,
-            "opened_at": cls.now - timedelta(days=2),
-            "client_manager_id": client.client_manager_id.id,
-            **values,
-        }
-
-    def _get(self, user):
-        page = self.env["satisfaction.start.page"].with_user(user)
-        return page.with_context(allowed_company_ids=user.company_ids.ids).get_data()
-
-    def _cards(self, user):
-        return {card["key"]: card for card in self._get(user)["cards"]}
-
-    def _counts(self, card):
-        return [figure["count"] for figure in card["figures"]]
 
 
 class TestStartPage(StartPageCommon):
@@ -389,98 +305,4 @@ class TestReportButtons(StartPageCommon):
         self.assertEqual(
             contact.action_print_satisfaction_review()["context"]["active_ids"],
             self.today_scores[0].ids,
-        )
-
-
-@tagged("post_install", "-at_install")
-class TestStartPageInBrowser(StartPageCommon, HttpCase):
-    def test_numbers_open_their_lists(self):
-        """R102: on the page in a browser, a number opens as many lines as it says."""
-        code = """
-            const wait = async (find) => {
-                for (let tries = 0; tries < 100; tries++) {
-                    const found = find();
-                    if (found) return found;
-                    await new Promise((done) => setTimeout(done, 100));
-                }
-                throw new Error("not found: " + find);
-            };
-            (async () => {
-                const share = await wait(() => document.querySelector(
-                    "[data-key=share] .o_satisfaction_value"));
-                if (share.textContent !== "66.7 %") throw new Error(share.textContent);
-                const trends = document.querySelectorAll(".o_satisfaction_client svg");
-                if (trends.length !== 2)
-                    throw new Error("two clients with their trends");
-                const figure = document.querySelector(
-                    "[data-key=share] .o_satisfaction_figures button:nth-child(2)");
-                const count = Number(figure.querySelector("b").textContent);
-                figure.click();
-                await wait(() => document.querySelector(".o_list_view .o_data_row"));
-                const rows = document.querySelectorAll(".o_list_view .o_data_row");
-                if (rows.length !== count) throw new Error(rows.length + " rows");
-                console.log("test successful");
-            })().catch((error) => console.error(error.message));
-        """
-        self.browser_js(
-            "/odoo/satisfaction",
-            code,
-            "!!document.querySelector('.o_satisfaction_start .card')",
-            login=self.program_manager.login,
-            timeout=120,
-        )
-
-    def test_every_number_opens_its_list(self):
-        """R102: in a browser, each number of each card opens as many records."""
-        code = """
-            const services = odoo.__WOWL_DEBUG__.root.env.services;
-            const wait = async (find) => {
-                for (let tries = 0; tries < 200; tries++) {
-                    const found = find();
-                    if (found) return found;
-                    await new Promise((done) => setTimeout(done, 50));
-                }
-                throw new Error("not found: " + find);
-            };
-            const start = () => services.action.doAction(
-                "client_satisfaction.action_start_page", {clearBreadcrumbs: true});
-            const buttons = () => [...document.querySelectorAll(
-                ".o_satisfaction_start .o_satisfaction_figures button")];
-            (async () => {
-                await start();
-                const many = (await wait(() => buttons().length && buttons())).length;
-                let opened = 0;
-                for (let number = 0; number < many; number++) {
-                    await start();
-                    const button = await wait(() => buttons()[number]);
-                    const count = Number(button.querySelector("b").textContent);
-                    const name = button.textContent;
-                    button.click();
-                    await wait(() => !document.querySelector(".o_satisfaction_start"));
-                    const view = await wait(() => document.querySelector(
-                        ".o_list_view, .o_kanban_view"));
-                    await wait(() => view.querySelector(
-                        ".o_data_row, .o_kanban_record:not(.o_kanban_ghost),"
-                        + " .o_view_nocontent, .o_kanban_group"));
-                    // Empty lists may show how full ones look.
-                    const shown = document.querySelector(".o_view_sample_data")
-                        ? 0
-                        : view.querySelectorAll(
-                            ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
-                        ).length;
-                    if (shown !== count) {
-                        throw new Error(name + " opens " + shown);
-                    }
-                    opened += 1;
-                }
-                if (opened < 10) throw new Error("only " + opened);
-                console.log("test successful");
-            })().catch((error) => console.error(error.message));
-        """
-        self.browser_js(
-            "/odoo/satisfaction",
-            code,
-            "!!document.querySelector('.o_satisfaction_start .card')",
-            login=self.program_manager.login,
-            timeout=180,
         )

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from .test_start_page import StartPageCommon
+from .start_page_case import StartPageCommon
 
 
 class TestStartPageWork(StartPageCommon):

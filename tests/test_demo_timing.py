@@ -1,0 +1,64 @@
+# Copyright 2026 Client Satisfaction contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The demo story fits every day it may be loaded."""
+
+from datetime import datetime
+from statistics import mean
+
+from odoo.tests import tagged
+
+from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.client_satisfaction.demo.story_history import tell
+from odoo.addons.client_satisfaction.demo.story_timing import Timing
+
+# UTC moments; the company lives eight hours ahead.
+DAYS = {
+    "in the middle of a quarter": datetime(2026, 11, 23, 8),
+    "the last minutes of a year": datetime(2026, 12, 31, 15, 50),
+    "the first minutes of a year": datetime(2026, 12, 31, 16, 5),
+    "the second day of a quarter": datetime(2027, 4, 2, 3),
+    "a leap day": datetime(2028, 2, 29, 12),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDemoTiming(BaseCommon):
+    """The story as plain values, on days that are hard for it."""
+
+    def test_events_stay_in_their_quarter(self):
+        """D7: nothing in the future, everything in its quarter, whatever day it is."""
+        for name, now in DAYS.items():
+            timing = Timing(now, "Asia/Singapore")
+            tickets, asks = tell(timing)
+            with self.subTest(name):
+                self.assertTrue(all(ask.event_at <= now for ask in asks))
+                self.assertTrue(
+                    all(ask.answered_at <= now for ask in asks if ask.answered_at)
+                )
+                self.assertTrue(
+                    all(ticket.opened_at < ticket.closed_at for ticket in tickets)
+                )
+                first = timing.quarter(0)[0]
+                days = {timing.local_date(ask.event_at) for ask in asks}
+                self.assertGreaterEqual(min(days), first)
+
+    def test_every_quarter_tells_its_part(self):
+        """The recovered client's bad quarter is bad on every day it is loaded."""
+        for name, now in DAYS.items():
+            timing = Timing(now, "Asia/Singapore")
+            first, last = timing.quarter(1)
+            ratings = [
+                mean(ask.reply.ratings)
+                for ask in tell(timing)[1]
+                if ask.client.key == "aurora"
+                and ask.reply
+                and first <= timing.local_date(ask.event_at) <= last
+            ]
+            with self.subTest(name):
+                self.assertGreater(len(ratings), 10)
+                self.assertLess(mean(ratings), 3)
+
+    def test_same_story_every_time(self):
+        """Chance is seeded: told twice on one day it is the same story."""
+        timing = Timing(datetime(2026, 11, 23, 8), "Asia/Singapore")
+        self.assertEqual(tell(timing), tell(timing))
