@@ -15,320 +15,30 @@ waited. The database is made anew and dropped; ``--docs`` writes ``docs/soak.md`
 import argparse
 import collections
 import datetime
-import itertools
 import json
 import os
 import platform
-import random
 import statistics
 import sys
-import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
-from lxml import html
+from soak_visits import Soak
+from soak_world import COUNTED, OPEN, PREPARE, wait_until_settled
 
-from bench_http import Visitor
 from databases import Databases
 from mailbox_server import catch_mails
-from odoo_client import OdooClient, OdooError
 from server import serve
 from session import odoo_session
 
 FIRST_PORT = 8288
-SAMPLE_SECONDS = 10
-#: Seconds between two visits of one client, about
-PAUSE = 0.2
 CLIENTS = 40
 ANSWERS_A_MINUTE = 150
 #: Of the second half of the run against the first, when the caches are warm
 MOST_GROWTH = 1.10
-SETTLE_SECONDS = 300
-
-PREPARE = """
-from datetime import timedelta
-from odoo import Command, fields
-now = fields.Datetime.now()
-program = env["satisfaction.program"].search([], order="year desc, id desc", limit=1)
-if program.state != "running":
-    program.strategy = "<p>We ask.</p>"
-    program.action_approve_strategy()
-    program.action_start()
-program.rule_ids.write({"delay_hours": 0, "window_from": 0, "window_to": 24,
-    "skip_holidays": False, "max_per_hour": 0, "cool_down_days": 0})
-program.rule_ids.write({f"on_{day}": True for day in
-    "monday tuesday wednesday thursday friday saturday sunday".split()})
-survey = env.ref("client_satisfaction.survey_event")
-manager = env["res.users"].with_context(no_reset_password=True).create(
-    {"name": "Soak Manager", "login": "soak_manager", "password": "soak_manager",
-     "email": "manager@soak.example", "group_ids": [Command.set([
-        env.ref("client_satisfaction.group_program_manager").id,
-        env.ref("helpdesk_mgmt.group_helpdesk_manager").id,
-        env.ref("base.group_allow_export").id])]})
-clients = env["res.partner"].create([
-    {"name": f"Soak {n}", "is_company": True, "client_manager_id": manager.id}
-    for n in range(CLIENTS)])
-people = env["res.partner"].create([
-    {"name": f"Person {n}", "parent_id": clients[n % CLIENTS].id, "lang": "en_US",
-     "email": f"person{n}@soak.example", "satisfaction_role": "decision_leader"}
-    for n in range(CLIENTS * 25)])
-for person in people[:4]:
-    env["res.users"].with_context(no_reset_password=True).create(
-        {"name": person.name, "login": person.email, "password": person.email,
-         "partner_id": person.id,
-         "group_ids": [Command.set(env.ref("base.group_portal").ids)]})
-env["helpdesk.ticket.stage"].create({"name": "Soaked", "closed": True})
-env["helpdesk.ticket.team"].create({"name": "Soak desk",
-    "user_ids": [Command.set(manager.ids)]})
-channel = program.channel_ids.filtered(lambda one: one.kind == "ticket")
-asks = env["satisfaction.request"]._create_entry([
-    {"channel_id": channel.id, "partner_id": people[n % len(people)].id,
-     "survey_id": survey.id} for n in range(ANSWERS)])
-asks.write({"state": "sent", "sent_at": now - timedelta(hours=1),
-    "expires_at": now + timedelta(days=9), "email": "person@soak.example"})
-env["ir.mail_server"].create({"name": "Soak", "smtp_host": "127.0.0.1",
-    "smtp_port": MAIL_PORT, "smtp_encryption": "none"})
-env["ir.cron"].search([("cron_name", "ilike", "satisfaction")])
-crons = env["ir.model.data"].search([("module", "=", "client_satisfaction"),
-    ("model", "=", "ir.cron")])
-env["ir.cron"].browse(crons.mapped("res_id")).write(
-    {"interval_number": 1, "interval_type": "minutes", "nextcall": now})
-env["ir.cron"].browse(env.ref("mail.ir_cron_mail_scheduler_action").id).write(
-    {"interval_number": 1, "interval_type": "minutes", "nextcall": now})
-env.cr.commit()
-with open(FILE, "w") as file:
-    file.write("\\n".join(asks.mapped("access_token")))
-"""
-
-#: One row: what is open, lost and doubled. The numbers of tickets are ours.
-COUNT = """
-SELECT
-  (SELECT count(*) FROM satisfaction_closing),
-  (SELECT count(*) FROM satisfaction_request WHERE score_pending),
-  (SELECT count(*) FROM satisfaction_request
-    WHERE follow_up_after < now() at time zone 'utc'),
-  (SELECT count(*) FROM satisfaction_request WHERE state = 'planned'
-    AND delivery = 'mail' AND send_after < now() at time zone 'utc'),
-  (SELECT count(*) FROM mail_mail WHERE state = 'outgoing'
-    AND (scheduled_date IS NULL OR scheduled_date < now() at time zone 'utc')),
-  (SELECT count(*) FROM helpdesk_ticket t JOIN helpdesk_ticket_stage s
-    ON s.id = t.stage_id WHERE s.closed AND t.name LIKE 'Soak %'),
-  (SELECT count(DISTINCT ticket_id) FROM satisfaction_request r
-    JOIN helpdesk_ticket t ON t.id = r.ticket_id WHERE t.name LIKE 'Soak %'),
-  (SELECT count(*) FROM satisfaction_request r JOIN res_partner p
-    ON p.id = r.partner_id WHERE r.state = 'answered'
-    AND r.email = 'person@soak.example'),
-  (SELECT count(*) FROM (SELECT satisfaction_request_id FROM survey_user_input
-    WHERE satisfaction_request_id IS NOT NULL AND state = 'done'
-    GROUP BY 1 HAVING count(*) > 1) x),
-  (SELECT count(*) FROM (SELECT ticket_id, channel_code FROM satisfaction_request r
-    JOIN helpdesk_ticket t ON t.id = r.ticket_id WHERE t.name LIKE 'Soak %'
-    AND NOT is_closing AND r.state != 'skipped' GROUP BY 1, 2
-    HAVING count(*) > 1) x),
-  (SELECT count(*) FROM (SELECT request_id FROM satisfaction_case
-    WHERE request_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1) x),
-  (SELECT count(*) FROM mail_mail WHERE state = 'exception')
-"""
-COUNTED = (
-    *("undecided", "uncounted", "unfollowed", "unsent", "unmailed"),
-    *("closed", "closed_in_ledger", "answered"),
-    *("doubled_answers", "doubled_asks", "doubled_cases", "failed_mails"),
-)
-OPEN = COUNTED[:5]
-
-
-class Soak:
-    """The visitors, what they met, and what the workers needed."""
-
-    def __init__(self, server, database, tokens, deadline):
-        self.server, self.database = server, database
-        self.tokens = collections.deque(tokens)
-        self.deadline = deadline
-        self.times = collections.defaultdict(list)
-        self.errors = collections.Counter()
-        self.done = collections.Counter()
-        self.memory = []
-        self.lock = threading.Lock()
-
-    # ------------------------------------------------------------------
-    # Visitors
-    # ------------------------------------------------------------------
-    def visitor(self):
-        return Visitor("localhost", self.server.port)
-
-    def repeat(self, name, visit):
-        """Visit again and again until the time is over."""
-        chance = random.Random(name)
-        while time.monotonic() < self.deadline:
-            started = time.perf_counter()
-            error = ""
-            try:
-                visit()
-            except (RuntimeError, OdooError) as problem:
-                error = str(problem)
-            except Exception as problem:  # noqa: BLE001
-                error = f"{type(problem).__name__}: {problem}"
-            with self.lock:
-                if error:
-                    self.errors[f"{name}: {error[:160]}"] += 1
-                else:
-                    self.done[name] += 1
-                    self.times[name].append(time.perf_counter() - started)
-            time.sleep(chance.uniform(0, 2 * PAUSE))
-
-    def answer(self):
-        """Follow the link of a mail, read, choose, press the button."""
-        with self.lock:
-            token = self.tokens.popleft()
-        visitor = self.visitor()
-        page = html.fromstring(visitor.get(f"/satisfaction/{token}", step="page"))
-        form = {
-            field.get("name"): field.get("value") or ""
-            for field in page.xpath("//form//input[@type='hidden']")
-        }
-        ratings = page.xpath("//input[@type='radio']")
-        rating = random.choice(ratings[:5])
-        form |= {rating.get("name"): rating.get("value"), "touch": "pointerdown"}
-        visitor.post(f"/satisfaction/{token}", form, step="answer")
-
-    def sign_in(self, login):
-        return OdooClient(self.server.url, self.database, login, login)
-
-    def make_closer(self):
-        office = self.sign_in("soak_manager")
-        [stage] = office.call(
-            "helpdesk.ticket.stage", "search", [["name", "=", "Soaked"]]
-        )
-        [team] = office.call(
-            "helpdesk.ticket.team", "search", [["name", "=", "Soak desk"]]
-        )
-        people = office.call(
-            "res.partner", "search", [["email", "like", "@soak.example"]]
-        )
-        numbers = itertools.count()
-
-        def close():
-            ticket = office.call(
-                "helpdesk.ticket",
-                "create",
-                {
-                    "name": f"Soak {next(numbers)}",
-                    "description": "<p>It does not print.</p>",
-                    "partner_id": random.choice(people),
-                    "team_id": team,
-                    "user_id": office.user_id,
-                },
-            )
-            office.call("helpdesk.ticket", "write", [ticket], {"stage_id": stage})
-
-        return close
-
-    def make_office(self):
-        office = self.sign_in("soak_manager")
-        looks = itertools.cycle(
-            [
-                lambda: office.call("satisfaction.start.page", "get_data"),
-                lambda: office.call(
-                    "satisfaction.request",
-                    "web_search_read",
-                    [],
-                    {"summary": {}, "client_id": {}, "state": {}},
-                    limit=80,
-                ),
-                lambda: office.call(
-                    "satisfaction.case",
-                    "web_search_read",
-                    [],
-                    {"name": {}, "client_id": {}, "state": {}},
-                    limit=40,
-                ),
-                lambda: office.call(
-                    "satisfaction.answer.report",
-                    "formatted_read_group",
-                    [],
-                    ["client_id"],
-                    ["points:avg", "__count"],
-                ),
-                lambda: office.call(
-                    "satisfaction.ask.report",
-                    "formatted_read_group",
-                    [],
-                    ["channel_code"],
-                    ["__count"],
-                ),
-            ]
-        )
-        return lambda: next(looks)()
-
-    def make_exporter(self):
-        office = self.sign_in("soak_manager")
-        [program] = office.call(
-            "satisfaction.program", "search", [], order="year desc, id desc", limit=1
-        )
-        return lambda: office.get(f"/satisfaction/export/xlsx?program_id={program}")
-
-    def make_portal(self):
-        clients = itertools.cycle(
-            [self.sign_in(f"person{number}@soak.example") for number in range(4)]
-        )
-        pages = itertools.cycle(
-            [
-                "/my/satisfaction",
-                "/my/satisfaction/company",
-                "/my/satisfaction/remarks",
-                "/my/satisfaction/cases",
-            ]
-        )
-        return lambda: next(clients).get(next(pages))
-
-    # ------------------------------------------------------------------
-    # Workers
-    # ------------------------------------------------------------------
-    def sample(self):
-        """The memory of the server's processes, all along."""
-        started = time.monotonic()
-        while time.monotonic() < self.deadline:
-            sizes = {pid: size for pid, size in _children(self.server.process.pid)}
-            self.memory.append((round(time.monotonic() - started, 1), sizes))
-            time.sleep(SAMPLE_SECONDS)
-
-    def run(self):
-        visits = [
-            ("answer", self.answer),
-            ("answer", self.answer),
-            ("close a ticket", self.make_closer()),
-            ("office", self.make_office()),
-            ("workbook", self.make_exporter()),
-            ("portal", self.make_portal()),
-        ]
-        threads = [threading.Thread(target=self.sample)]
-        threads += [
-            threading.Thread(target=self.repeat, args=visit) for visit in visits
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-
-def _children(parent):
-    """(process id, resident megabytes) of the processes a server has started."""
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdecimal():
-            continue
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[1]) == parent:
-                pages = int((folder / "statm").read_text().split()[1])
-                yield (
-                    int(folder.name),
-                    round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20),
-                )
-        except (OSError, IndexError):
-            continue
 
 
 def judge_memory(series):
@@ -355,23 +65,6 @@ def judge_memory(series):
         "slope": round(slope * 3600, 1),
         "megabytes": totals,
     }
-
-
-def count(databases, database):
-    [row] = databases._psql.query(
-        " ".join(COUNT.split()), database=databases.real_name(database)
-    )
-    return dict(zip(COUNTED, map(int, row), strict=True))
-
-
-def wait_until_settled(databases, database):
-    """Let the jobs finish; what is counted then."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while True:
-        counted = count(databases, database)
-        if not any(counted[name] for name in OPEN) or time.monotonic() > deadline:
-            return counted
-        time.sleep(5)
 
 
 def run(minutes):

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The dashboard of the daily work: cases, actions, calls, alerts and remarks."""
 
+from dashboard_file import JsonObject
 from dashboard_filters import LEVEL, MANAGER, PERIOD, TEAM
 from dashboard_parts import MONTHS, Card, Chart, Domain, Source
-from dashboard_sheet import Dashboard, JsonObject
+from dashboard_sheet import Dashboard
 
 OPEN_CASE: Domain = [["state", "!=", "closed"]]
 CLOSED_CASE: Domain = [["state", "=", "closed"]]

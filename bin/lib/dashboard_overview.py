@@ -7,9 +7,10 @@ with their counted parts. So each is right for any period, client manager and cl
 type, and equals the stored KPI of the company where only a period is chosen.
 """
 
+from dashboard_file import JsonObject
 from dashboard_filters import LEVEL, MANAGER, PERIOD, TEAM
 from dashboard_parts import MONTHS, Card, Chart, Domain, Source, StoredTrend
-from dashboard_sheet import Dashboard, JsonObject
+from dashboard_sheet import Dashboard
 
 ALL: Source = Source("satisfaction.score")
 MEASURED: Source = Source("satisfaction.score", [["is_measured", "=", True]])

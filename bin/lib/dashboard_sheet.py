@@ -2,37 +2,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The sheets of a spreadsheet dashboard, with its cards, charts and lists.
 
-``Dashboard`` places them on the sheet people see, from top to bottom, and turns the
-whole into the JSON of an Odoo spreadsheet. What they calculate with lies on a second,
-hidden sheet ("Data").
+``Dashboard`` places them on the sheet people see, from top to bottom; dashboard_file
+turns the whole into the JSON of an Odoo spreadsheet. What they calculate with lies on
+a second, hidden sheet ("Data").
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
+from dashboard_file import WIDTH, JsonObject, to_sheet, to_spreadsheet
 from dashboard_filters import FILTERS, TEAM, matching
-from dashboard_parts import Card, Chart, Domain, NumberFormat, Source, StoredTrend
+from dashboard_parts import Card, Chart, Domain, Source, StoredTrend
 
-JsonObject: TypeAlias = dict[str, object]
-
-VERSION = "18.4.14"
-#: Beside the list of dashboards, on a screen 1280 pixels wide.
-WIDTH = 1060
-COLUMNS = 10
 #: A column of the hidden sheet behind all others.
 SPARE_COLUMN = 27
 ROW_HEIGHT = 23
 CARD_HEIGHT = 108
 CHART_HEIGHT = 290
 GAP = 12
-
-STYLES = {
-    "1": {"textColor": "#01666b", "bold": True, "fontSize": 14},
-    "2": {"textColor": "#434343", "bold": True, "fontSize": 11},
-    "3": {"textColor": "#434343", "verticalAlign": "middle"},
-    "4": {"textColor": "#666666", "italic": True, "verticalAlign": "middle"},
-}
-FORMATS: Mapping[NumberFormat, str] = {"1": "0.0", "2": "0.0%", "3": "0"}
 
 
 class Dashboard:
@@ -358,90 +344,29 @@ class Dashboard:
     # The file ----------------------------------------------------------
     def to_dict(self) -> JsonObject:
         """The dashboard as Odoo stores it, ready for JSON."""
-        rows = self.top // ROW_HEIGHT + 3
-        return {
-            "version": VERSION,
-            "revisionId": "START_REVISION",
-            "uniqueFigureIds": True,
-            "settings": {
-                "locale": {
-                    "name": "English (US)",
-                    "code": "en_US",
-                    "thousandsSeparator": ",",
-                    "decimalSeparator": ".",
-                    "dateFormat": "m/d/yyyy",
-                    "timeFormat": "hh:mm:ss a",
-                    "formulaArgSeparator": ",",
-                    "weekStart": 7,
-                }
-            },
-            "styles": STYLES,
-            "formats": FORMATS,
-            "borders": {},
-            "customTableStyles": {},
-            "pivots": self.pivots,
-            "pivotNextId": len(self.pivots) + 1,
-            "lists": self.lists,
-            "listNextId": len(self.lists) + 1,
-            "globalFilters": []
-            if self.sample
-            else [{"id": name, **FILTERS[name]} for name in self.filters],
-            "chartOdooMenusReferences": {},
-            "sheets": [
-                _sheet(
+        return to_spreadsheet(
+            pivots=self.pivots,
+            lists=self.lists,
+            filters=() if self.sample else self.filters,
+            sheets=[
+                to_sheet(
                     "dashboard",
                     "Dashboard",
-                    rows,
+                    self.top // ROW_HEIGHT + 3,
                     self.cells,
-                    self.styles,
-                    self.figures,
+                    styles=self.styles,
+                    figures=self.figures,
                 ),
-                _sheet(
+                to_sheet(
                     "data",
                     "Data",
                     60,
                     self.data,
-                    {},
-                    [],
                     formats=self.data_formats,
                     visible=False,
                 ),
             ],
-        }
-
-
-def _sheet(
-    key: str,
-    name: str,
-    rows: int,
-    cells: Mapping[str, str],
-    styles: Mapping[str, int],
-    figures: Sequence[JsonObject],
-    *,
-    formats: Mapping[str, int] | None = None,
-    visible: bool = True,
-) -> JsonObject:
-    return {
-        "id": key,
-        "name": name,
-        "colNumber": 30,
-        "rowNumber": rows,
-        "rows": {},
-        "cols": {str(number): {"size": WIDTH // COLUMNS} for number in range(COLUMNS)},
-        "merges": [],
-        "cells": cells,
-        "styles": styles,
-        "formats": formats or {},
-        "borders": {},
-        "conditionalFormats": [],
-        "dataValidationRules": [],
-        "figures": figures,
-        "tables": [],
-        "areGridLinesVisible": not visible,
-        "isVisible": visible,
-        "headerGroups": {"ROW": [], "COL": []},
-        "comments": {},
-    }
+        )
 
 
 def _column(index: int) -> str:

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The dashboard of teams and agents: satisfaction beside efficiency."""
 
+from dashboard_file import JsonObject
 from dashboard_filters import LEVEL, MANAGER, PERIOD, TEAM
 from dashboard_parts import MONTHS, Card, Chart, Domain, Source
-from dashboard_sheet import Dashboard, JsonObject
+from dashboard_sheet import Dashboard
 
 TICKET: Domain = [["channel_kind", "=", "ticket"]]
 SCORED: Domain = [*TICKET, ["points", "!=", False]]

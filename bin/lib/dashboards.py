@@ -14,9 +14,9 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from dashboard_file import JsonObject
 from dashboard_operations import operations
 from dashboard_overview import overview
-from dashboard_sheet import JsonObject
 from dashboard_teams import teams
 
 FOLDER = (
