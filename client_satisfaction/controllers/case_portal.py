@@ -6,8 +6,6 @@ A case is shown to the contact it belongs to and to nobody else: found by the co
 who is signed in, or by the link in a mail to that contact. Pages write on POST only.
 """
 
-import mimetypes
-import os
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -17,46 +15,21 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
-from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .enclosed_files import FILE_LIMIT, FILE_TYPES, MOST_FILES, read_files
 
 URL = "/my/satisfaction/cases"
 COMPLAINT_URL = "/my/satisfaction/complaint"
 PAGE_SIZE = 20
 MOST_TICKETS = 50
 TEXT_LIMIT = 10_000
-MOST_FILES = 5
-FILE_LIMIT = 10 * 1024 * 1024
 MAX_FORM = MOST_FILES * FILE_LIMIT + 256 * 1024
 #: A drawn signature in base64, with its name
 MAX_SIGNATURE = 2 * 1024 * 1024
 SAID = ("complaint", "rate", "message", "sign")
-FILE_TYPES = [
-    "csv",
-    "doc",
-    "docx",
-    "eml",
-    "gif",
-    "jpeg",
-    "jpg",
-    "log",
-    "msg",
-    "ods",
-    "odt",
-    "pdf",
-    "png",
-    "ppt",
-    "pptx",
-    "txt",
-    "webp",
-    "xls",
-    "xlsx",
-    "zip",
-]
-#: What a browser would run, whatever the file calls itself
-UNSAFE_TYPES = ("html", "svg", "xml", "javascript", "x-msdownload", "x-executable")
 
 
 class SatisfactionCasePortal(CustomerPortal):
@@ -124,7 +97,7 @@ class SatisfactionCasePortal(CustomerPortal):
                         "Please say whether you can work. Nothing was sent yet."
                     )
                 )
-            files = self._read_files()
+            files = read_files()
         except ValidationError as error:
             return self._show_complaint(entered, error.args[0], 422)
         case = self._cases()._record_complaint(
@@ -302,7 +275,7 @@ class SatisfactionCasePortal(CustomerPortal):
             case,
             access_token,
             "message",
-            lambda: case._client_message(params.get("text"), self._read_files()),
+            lambda: case._client_message(params.get("text"), read_files()),
             params,
         )
 
@@ -365,51 +338,6 @@ class SatisfactionCasePortal(CustomerPortal):
             return self._show_case(case, token, error.args[0], params, status=422)
         query = f"&access_token={quote(token)}" if token else ""
         return request.redirect(f"{URL}/{case.id}?said={said}{query}", code=303)
-
-    def _read_files(self):
-        """The files of the form as (name, bytes), each checked.
-
-        :raise ValidationError: naming the file that can't be taken
-        """
-        files = [
-            upload
-            for upload in request.httprequest.files.getlist("attachments")
-            if upload.filename
-        ]
-        if len(files) > MOST_FILES:
-            raise ValidationError(
-                request.env._(
-                    "Please enclose %(count)s files at most. Nothing was sent yet.",
-                    count=MOST_FILES,
-                )
-            )
-        return [self._read_file(upload) for upload in files]
-
-    def _read_file(self, upload):
-        name = os.path.basename(upload.filename.replace("\\", "/"))[-200:]
-        content = upload.read(FILE_LIMIT + 1)
-        if len(content) > FILE_LIMIT:
-            raise ValidationError(
-                request.env._(
-                    "“%(name)s” is larger than %(size)s MB. Nothing was sent yet.",
-                    name=name,
-                    size=FILE_LIMIT // 1024 // 1024,
-                )
-            )
-        kind = os.path.splitext(name)[1].lower().lstrip(".")
-        looks = guess_mimetype(content, default="")
-        claims = mimetypes.guess_type(name)[0] or ""
-        office = "openxmlformats" in looks or "opendocument" in looks
-        unsafe = not office and any(word in looks + claims for word in UNSAFE_TYPES)
-        if kind not in FILE_TYPES or (unsafe and "openxmlformats" not in claims):
-            raise ValidationError(
-                request.env._(
-                    "“%(name)s” can't be taken: files of this kind may do harm. Take a"
-                    " picture or a PDF. Nothing was sent yet.",
-                    name=name,
-                )
-            )
-        return name, content
 
     # ------------------------------------------------------------------
     # Pages
