@@ -4,6 +4,7 @@ from babel.dates import format_skeleton
 
 from odoo import api, models
 from odoo.tools import babel_locale_parse
+from odoo.tools.misc import get_lang
 
 from ...report.figures import (
     format_change,
@@ -196,7 +197,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
         values = [value for value in values if value]
         if split == "month":
             # A skeleton: the month stands alone, as languages with cases write it.
-            locale = babel_locale_parse(self.env.lang or "en_US")
+            locale = babel_locale_parse(get_lang(self.env).code)
             return {
                 value: format_skeleton("yMMM", value, locale=locale) for value in values
             }
