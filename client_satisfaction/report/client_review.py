@@ -13,6 +13,7 @@ from . import figures, svg_charts
 from .pdf import SECTION_COLOR, Foot
 
 TREND_PERIODS = 8
+PHONE_PERIODS = 4
 
 
 class ReportClientReview(models.AbstractModel):
@@ -26,6 +27,8 @@ class ReportClientReview(models.AbstractModel):
 
     _name = "report.client_satisfaction.client_review"
     _description = "Client Review Report"
+    #: of a chart on a phone, in the units of the wide ones' 680
+    _phone_width = 330
     _inherit = [
         "satisfaction.paged.report",
         "satisfaction.review.answers",
@@ -312,6 +315,16 @@ class ReportClientReview(models.AbstractModel):
         low, high = self._interval_of(stored)
         return svg_charts.TrendPoint(
             label, stored.points, low, high, stored.is_provisional
+        )
+
+    def _draw_trends(self, score, points):
+        """The trend for a desk and, fewer periods, for a phone.
+
+        Drawn twice: letters of a wide picture are too small on a phone.
+        """
+        return (
+            self._draw_trend(score, points),
+            self._draw_trend(score, points[-PHONE_PERIODS:], self._phone_width),
         )
 
     def _draw_trend(self, score, points, width=680, height=190):

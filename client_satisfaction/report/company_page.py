@@ -94,7 +94,7 @@ class SatisfactionCompanyPage(models.AbstractModel):
     def _get_details(self, score, viewer):
         values = self._get_score(score, viewer)
         if values["is_closed"]:
-            return {**values, "table": None, "trend_chart": ""}
+            return {**values, "table": None, "trend_charts": ()}
         review = self.env["report.client_satisfaction.client_review"]
         score = score.with_env(review.env)
         table = review._get_table(score)
@@ -107,7 +107,7 @@ class SatisfactionCompanyPage(models.AbstractModel):
         return {
             **values,
             "table": table,
-            "trend_chart": review._draw_trend(score, trend),
+            "trend_charts": review._draw_trends(score, trend),
             "thresholds": review._get_thresholds(score),
         }
 

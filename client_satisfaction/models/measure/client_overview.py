@@ -10,7 +10,6 @@ from .score import SCORE_READERS
 
 SILENT_DAYS = 366
 SHOWN = 5
-PHONE_WIDTH, PHONE_PERIODS = 330, 4
 ARROWS = {"rise": "▲", "fall": "▼"}
 
 
@@ -103,15 +102,10 @@ class ResPartner(models.Model):
         review = self.env["report.client_satisfaction.client_review"]
         trends = channels = ()
         if score:
-            # Drawn twice: letters of a wide picture are too small on a phone.
-            points = review._get_trends(score)[score.id]
-            trends = (
-                review._draw_trend(score, points),
-                review._draw_trend(score, points[-PHONE_PERIODS:], PHONE_WIDTH),
-            )
+            trends = review._draw_trends(score, review._get_trends(score)[score.id])
             channels = (
                 review._draw_channels(score),
-                review._draw_channels(score, PHONE_WIDTH),
+                review._draw_channels(score, review._phone_width),
             )
         assessments = self._find_overview_assessments()
         latest = assessments[-1:]
