@@ -302,8 +302,7 @@ class Loop:
         admin = self._office.as_user(ADMIN)
         past = {"inform_after": "2000-01-01 00:00:00"}
         admin.call(CASE, "write", [self.case_id], past)
-        job = self._office.resolve("client_satisfaction.ir_cron_cases_client")
-        admin.call("ir.cron", "method_direct_trigger", [job])
+        self._office.wake("client_satisfaction.ir_cron_cases_client")
         (mail, *_more) = self._office.wait(
             "the mail about the case",
             lambda: [
@@ -313,6 +312,7 @@ class Loop:
                 and case["name"] in mail_words(mail)
                 and CASE_PAGES in mail_html(mail)
             ],
+            "client_satisfaction.ir_cron_cases_client",
             "mail.ir_cron_mail_scheduler_action",
         )
         found: EmailMessage = mail
