@@ -141,8 +141,10 @@ def _conclude(soak, counted, log, minutes, mailbox):
     memory = judge_memory(soak.memory)
     return {
         "minutes": minutes,
-        "at": datetime.datetime.now().isoformat(timespec="seconds"),
+        "at": datetime.datetime.now().isoformat(" ", "seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+        # Of its last quarter of an hour; more than the cores: others had to wait
+        "load": round(os.getloadavg()[2], 1),
         "errors_500": sum(server_errors.values()),
         "other_errors": dict(soak.errors),
         "log_errors": log.count(" ERROR "),
@@ -166,7 +168,7 @@ PAGE = """# Half an hour of everything at once
 Made by `python bench/soak.py --minutes 30 --docs`; what it does stands in the script.
 
 Measured {at}, {minutes:g} minutes, {machine}, two workers and one job runner; the \
-visitors share the machine.
+visitors share the machine, its load was {load}.
 
 | | wanted | found |
 | --- | --- | --- |
