@@ -148,8 +148,13 @@ class Databases:
     def drop(self, name: str) -> None:
         """Drop a database, with its connections and files, if it exists."""
         real = self.real_name(name)
-        force = " WITH (FORCE)" if self._version() >= 13 else ""
-        self._psql.query(f'DROP DATABASE IF EXISTS "{real}"{force}')
+        # Not WITH (FORCE): that is refused while the server itself cleans up in there
+        # (autovacuum); a plain one ends such work.
+        self._psql.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{real}' AND backend_type = 'client backend'"
+        )
+        self._psql.query(f'DROP DATABASE IF EXISTS "{real}"')
         shutil.rmtree(self._places.filestore(real), ignore_errors=True)
 
     def _version(self) -> int:

@@ -44,6 +44,10 @@ from tests.faults.scheduled_jobs import JOBS
 
 MOST_ROUNDS = 25
 PATIENCE = 120
+LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = %s AND backend_type = 'client backend'"
+)
 
 
 class Database:
@@ -65,9 +69,15 @@ class Database:
             connection.autocommit = True
             yield connection.cursor()
 
+    def _drop(self, cr, name):
+        # Not WITH (FORCE): that is refused while the server cleans up in there; a plain
+        # one ends such work.
+        cr.execute(LEAVE, (name,))
+        cr.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
     def _copy(self, source, target):
         with self.connection("postgres") as cr:
-            cr.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+            self._drop(cr, target)
             cr.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
     def renew(self):
@@ -80,24 +90,21 @@ class Database:
     def drop(self):
         with self.connection("postgres") as cr:
             for name in (self.base, self.name):
-                cr.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                self._drop(cr, name)
 
     def wait_until_left(self):
         """The server notices the death of a client when it next speaks to it."""
         with self.connection("postgres") as cr:
             for _turn in range(100):
                 cr.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s",
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+                    " AND backend_type = 'client backend'",
                     (self.name,),
                 )
                 if not cr.fetchone()[0]:
                     return
                 time.sleep(0.05)
-            cr.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s",
-                (self.name,),
-            )
+            cr.execute(LEAVE, (self.name,))
 
 
 class Runner:
