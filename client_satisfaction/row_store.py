@@ -52,25 +52,36 @@ def insert_rows(model, values_list):
     :param values_list: ``{column: value}`` dicts with the same keys in the same order;
         values as the database keeps them: None where there is nothing, never ""
     """
-    if not values_list:
+    if values_list:
+        insert_tuples(
+            model, [*values_list[0]], [[*values.values()] for values in values_list]
+        )
+
+
+def insert_tuples(model, names, rows):
+    """``insert_rows`` with the columns named once.
+
+    :param names: the columns
+    :param rows: for each row its values in that order
+    """
+    if not rows:
         return
     env = model.env
-    names = [*values_list[0], "create_uid", "write_uid", "create_date", "write_date"]
+    names = [*names, "create_uid", "write_uid", "create_date", "write_date"]
     stamps = (env.uid, env.uid, env.cr.now(), env.cr.now())
-    rows = [(*values.values(), *stamps) for values in values_list]
     if len(rows) < COPY_FROM_ROWS:
         env.cr.execute(
             SQL(
                 "INSERT INTO %s (%s) VALUES %s",
                 SQL.identifier(model._table),
                 columns(names),
-                SQL(", ").join(SQL("%s", row) for row in rows),
+                SQL(", ").join(SQL("%s", (*row, *stamps)) for row in rows),
             )
         )
         return
     text = io.StringIO()
     # An empty field without quotes is NULL.
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows((*row, *stamps) for row in rows)
     text.seek(0)
     listed = ", ".join(f'"{name}"' for name in names)
     env.cr.copy_expert(

@@ -24,11 +24,11 @@ from .channels import (
     WeightProblemKind,
     calculation_table,
     check_weights,
+    fill_table,
 )
 from .confidence import (
     Change,
     Interval,
-    Moments,
     change,
     combined_change,
     combined_interval,
@@ -43,6 +43,7 @@ from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
 from .efficiency import Median, median_duration
 from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
+from .estimates import Moments
 from .likeness import best_match, text_words
 from .loyalty import (
     CoverageShare,
@@ -129,6 +130,7 @@ __all__ = [
     "combined_interval",
     "draw_sample",
     "estimate_change",
+    "fill_table",
     "find_band",
     "follow_up_level",
     "improvement",

@@ -5,7 +5,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from .points import checked_points, checked_weight, percent_shares
 
@@ -31,8 +32,7 @@ class ChannelInput:
     receives_missing: bool = False
 
 
-@dataclass(frozen=True)
-class ChannelLine:
+class ChannelLine(NamedTuple):
     """One line of the calculation table.
 
     ``weight`` is the configured weight, ``effective_weight`` the one that was
@@ -105,22 +105,44 @@ def calculation_table(channels: Sequence[ChannelInput]) -> CalculationTable:
     weight, or more than one receiver.
     Source: S4 §3.4.1.1–3.4.1.2 (R51–R55, R62), D5.
     """
-    if sum(channel.receives_missing for channel in channels) > 1:
-        raise ValueError("Only one channel can receive the missing weight.")
-    points = [
-        None if channel.points is None else checked_points(channel.points)
-        for channel in channels
-    ]
-    effective, provisional = _effective_weights(channels)
+    return fill_table(channels, [channel.points for channel in channels])
+
+
+def fill_table(
+    channels: Sequence[ChannelInput], points: Sequence[float | None]
+) -> CalculationTable:
+    """``calculation_table`` with points of their own for many clients' channels.
+
+    What follows from the weights and from which channels were measured is worked out
+    once, however many clients there are.
+
+    :param channels: the programme's channels; their own ``points`` are not looked at
+    :param points: what each channel was measured with, None: it wasn't
+
+    Unit, range: as ``calculation_table``.
+    Errors: as ``calculation_table``, and ``ValueError`` unless there are as many
+    points as channels.
+    Source: as ``calculation_table``.
+    """
+    measured = [None if one is None else checked_points(one) for one in points]
+    weights, effective, provisional = _weigh(
+        tuple([channel.weight for channel in channels]),
+        tuple([channel.receives_missing for channel in channels]),
+        tuple([value is not None for value in measured]),
+    )
     lines = tuple(
-        ChannelLine(
-            code=channel.code,
-            weight=checked_weight(channel.weight),
-            effective_weight=weight,
-            points=value,
-            weighted_points=None if value is None else value * weight / 100.0,
-        )
-        for channel, value, weight in zip(channels, points, effective, strict=True)
+        [
+            ChannelLine(
+                channel.code,
+                weight,
+                used,
+                value,
+                None if value is None else value * used / 100.0,
+            )
+            for channel, weight, used, value in zip(
+                channels, weights, effective, measured, strict=True
+            )
+        ]
     )
     return CalculationTable(lines, _total(lines), provisional)
 
@@ -158,42 +180,48 @@ def check_weights(channels: Sequence[ChannelInput]) -> list[WeightProblem]:
     return problems
 
 
-def _effective_weights(
-    channels: Sequence[ChannelInput],
-) -> tuple[tuple[float, ...], bool]:
-    """Weights after redistribution, in percent, and whether that is provisional."""
-    shares = percent_shares([channel.weight for channel in channels])
-    measured = [
-        0.0 if channel.points is None else share
-        for channel, share in zip(channels, shares, strict=True)
+@lru_cache(maxsize=4096)
+def _weigh(
+    weights: tuple[float, ...], receivers: tuple[bool, ...], measured: tuple[bool, ...]
+) -> tuple[tuple[float, ...], tuple[float, ...], bool]:
+    """Checked weights, those after redistribution, whether that is provisional.
+
+    :param receivers: which channels receive missing weight
+    :param measured: which channels were measured
+    """
+    if sum(receivers) > 1:
+        raise ValueError("Only one channel can receive the missing weight.")
+    checked = tuple(checked_weight(weight) for weight in weights)
+    shares = percent_shares(checked)
+    counted = [
+        share if is_measured else 0.0
+        for share, is_measured in zip(shares, measured, strict=True)
     ]
     missing = math.fsum(
         share
-        for channel, share in zip(channels, shares, strict=True)
-        if channel.points is None
+        for share, is_measured in zip(shares, measured, strict=True)
+        if not is_measured
     )
     if missing == 0.0:
-        return tuple(measured), False
-    for index, channel in enumerate(channels):
-        if channel.receives_missing and channel.points is not None:
+        return checked, tuple(counted), False
+    for index, receives in enumerate(receivers):
+        if receives and measured[index]:
             # As the rest of the whole, so that the sum is 100 whatever was missing.
-            others = math.fsum(measured[:index] + measured[index + 1 :])
-            measured[index] = 100.0 - others
-            return tuple(measured), False
-    rescaled = percent_shares(measured)
-    return rescaled, any(weight > 0.0 for weight in rescaled)
+            others = math.fsum(counted[:index] + counted[index + 1 :])
+            counted[index] = 100.0 - others
+            return checked, tuple(counted), False
+    rescaled = percent_shares(counted)
+    return checked, rescaled, any(weight > 0.0 for weight in rescaled)
 
 
 def _total(lines: Sequence[ChannelLine]) -> float | None:
     """Sum of the weighted points, or None when no line carries weight."""
-    counted = [
-        (line.points, line.effective_weight)
-        for line in lines
-        if line.points is not None and line.effective_weight > 0.0
-    ]
+    counted: list[float] = []
+    products: list[float] = []
+    for line in lines:
+        if line.points is not None and line.effective_weight > 0.0:
+            counted.append(line.points)
+            products.append(line.points * line.effective_weight)
     if not counted:
         return None
-    total = math.fsum(points * weight for points, weight in counted) / 100.0
-    lowest = min(points for points, _weight in counted)
-    highest = max(points for points, _weight in counted)
-    return min(highest, max(lowest, total))
+    return min(max(counted), max(min(counted), math.fsum(products) / 100.0))

@@ -7,20 +7,13 @@ arrow is drawn only where the change is significant (D15).
 """
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .points import percent_shares
+from .estimates import Moments, Parts, difference, estimate
 from .student import normal_critical, student_critical
 
 Change = Literal["rise", "fall", "no_reliable_change"]
-
-#: One step of the 5-point scale (R38), in points.
-SCALE_STEP = 20.0
-
-#: A spread below a millionth of the values (its square) is rounding of the sums.
-SPREAD_NOISE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -29,75 +22,6 @@ class Interval:
 
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Number, sum and sum of squares of ratings: all that mean and spread need.
-
-    SQL delivers them in one aggregate (``count(*)``, ``sum(x)``, ``sum(x * x)``),
-    and they add up over channels, months and clients.
-
-    Unit: points (``squares`` in points²).
-    Errors: ``ValueError`` for sums that no set of numbers can have.
-    """
-
-    n: int
-    total: float
-    squares: float
-
-    def __post_init__(self) -> None:
-        if self.n < 0 or not (
-            math.isfinite(self.total) and math.isfinite(self.squares)
-        ):
-            raise ValueError(f"Not the sums of any ratings: {self!r}.")
-        possible = (
-            self.n * self.squares * (1.0 + 1e-9) >= self.total * self.total
-            if self.n
-            else self.total == 0.0 == self.squares
-        )
-        if not possible:
-            raise ValueError(f"Not the sums of any ratings: {self!r}.")
-
-    @classmethod
-    def of(cls, values: Iterable[float]) -> "Moments":
-        """Moments of single values; their order makes no difference."""
-        listed = [float(value) for value in values]
-        return cls(
-            len(listed),
-            math.fsum(listed),
-            math.fsum(value * value for value in listed),
-        )
-
-    def __add__(self, other: "Moments") -> "Moments":
-        if not isinstance(other, Moments):
-            return NotImplemented
-        return Moments(
-            self.n + other.n, self.total + other.total, self.squares + other.squares
-        )
-
-    @property
-    def mean(self) -> float | None:
-        """``Σx / n``; ``None`` for n = 0."""
-        return self.total / self.n if self.n else None
-
-    @property
-    def variance(self) -> float | None:
-        """Sample variance ``(Σx² - (Σx)²/n) / (n - 1)``; ``None`` for n < 2.
-
-        Both terms are large and nearly equal when ratings agree; where their
-        difference is no more than the rounding of the sums it is 0. Never negative.
-        """
-        if self.n < 2:
-            return None
-        spread = self.squares - self.total * self.total / self.n
-        if spread <= SPREAD_NOISE * self.squares:
-            return 0.0
-        return spread / (self.n - 1)
-
-
-#: A mean of one sample, or a score combined from several: ``(weight, moments)``.
-Parts = Sequence[tuple[float, Moments]]
 
 
 def mean_interval(
@@ -140,7 +64,7 @@ def combined_interval(
     """
     if not low < high:
         raise ValueError(f"An interval cannot run from {low!r} to {high!r}.")
-    combined = _combine(parts)
+    combined = estimate(parts)
     if combined is None:
         # The level is checked although it is not used, so that a wrong one shows.
         normal_critical(level)
@@ -223,12 +147,12 @@ def change(
     Errors: ``ValueError`` for negative weights and unless 0 < ``level`` < 1.
     Source: D13, D15 (R47); Welch (1947), Biometrika 34, 28–35.
     """
-    old = _combine(_parts(before))
-    new = _combine(_parts(after))
+    old = estimate(_parts(before))
+    new = estimate(_parts(after))
     if old is None or new is None:
         normal_critical(level)
         return "no_reliable_change"
-    both = _Combined.of([old, new], new.mean - old.mean)
+    both = difference(old, new)
     error = math.sqrt(both.variance)
     # Student's value is never below the normal one: most comparisons end here,
     # without the long way to the exact threshold.
@@ -317,54 +241,8 @@ def estimate_change(
     return _direction(difference, reach)
 
 
-@dataclass(frozen=True)
-class _Combined:
-    """An estimate, its squared standard error and that one's degrees of freedom."""
-
-    mean: float
-    variance: float
-    df: float
-
-    @classmethod
-    def of(cls, parts: Sequence["_Combined"], mean: float) -> "_Combined":
-        """Join independent estimates; degrees of freedom by Welch–Satterthwaite."""
-        variance = math.fsum(part.variance for part in parts)
-        # Relative to the sum, so that neither square can under- or overflow.
-        weight = math.fsum((part.variance / variance) ** 2 / part.df for part in parts)
-        return cls(mean, variance, max(1.0, 1.0 / weight))
-
-
 def _parts(sample: Moments | Parts) -> Parts:
     return [(100.0, sample)] if isinstance(sample, Moments) else sample
-
-
-def _combine(parts: Parts) -> _Combined | None:
-    """The weighted sum of means, or None when its error cannot be judged."""
-    shares = percent_shares([weight for weight, _moments in parts])
-    estimates = []
-    for share, (_weight, moments) in zip(shares, parts, strict=True):
-        if share == 0.0:
-            continue
-        estimate = _estimate(share / 100.0, moments)
-        if estimate is None:
-            return None
-        estimates.append(estimate)
-    if not estimates:
-        return None
-    return _Combined.of(estimates, math.fsum(part.mean for part in estimates))
-
-
-def _estimate(factor: float, moments: Moments) -> _Combined | None:
-    """``factor × mean`` with its squared standard error; None for n < 2."""
-    mean, variance = moments.mean, moments.variance
-    if mean is None or variance is None:
-        return None
-    if variance == 0.0:
-        # See mean_interval: one more answer, one step away.
-        variance = SCALE_STEP**2 / (moments.n + 1)
-    return _Combined(
-        factor * mean, factor * factor * variance / moments.n, moments.n - 1.0
-    )
 
 
 def _direction(difference: float, threshold: float) -> Change:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .confidence import SPREAD_NOISE, Interval, Moments, mean_interval
+from .confidence import Interval, mean_interval
+from .estimates import SPREAD_NOISE, Moments
 from .points import HALF_NOISE, checked_points
 from .student import normal_critical
 

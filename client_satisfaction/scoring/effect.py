@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from .confidence import Interval, Moments, _Combined, _estimate
+from .confidence import Interval
+from .estimates import Moments, difference, estimate
 from .student import student_critical
 
 EffectVerdict = Literal["too_few", "better", "worse", "no_reliable_change"]
@@ -51,14 +52,14 @@ def measure_effect(
     """
     if enough < 2:
         raise ValueError(f"{enough!r} answers show no spread.")
-    old, new = _estimate(1.0, before), _estimate(1.0, after)
+    old, new = estimate([(100.0, before)]), estimate([(100.0, after)])
     if old is None or new is None:
         # The level is checked although it is not used, so that a wrong one shows.
         student_critical(level, 1.0)
         means = before.mean, after.mean
         change = None if means[0] is None or means[1] is None else means[1] - means[0]
         return Effect("too_few", change, None)
-    both = _Combined.of([old, new], new.mean - old.mean)
+    both = difference(old, new)
     reach = student_critical(level, both.df) * math.sqrt(both.variance)
     interval = Interval(
         max(-100.0, both.mean - reach),

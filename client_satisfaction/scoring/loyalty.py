@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from .confidence import (
     Interval,
-    Moments,
     mean_interval,
     nps_interval,
     share_interval,
 )
+from .estimates import Moments
 from .points import HALF_NOISE, checked_points, round_points
 
 K = TypeVar("K")

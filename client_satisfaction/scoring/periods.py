@@ -5,8 +5,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from .confidence import Moments
+from .estimates import Moments
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,11 @@ def pick_source(
     negative validity.
     Source: D7.
     """
-    if (
-        period_start.day != 1
-        or (period_end + timedelta(days=1)).day != 1
-        or period_end < period_start
-    ):
-        raise ValueError(f"{period_start}–{period_end} is not made of whole months.")
     if validity_months < 0:
         raise ValueError(f"Answers cannot be valid for {validity_months} months.")
     own = [
         month
-        for month in _months_between(period_start, period_end)
+        for month in _months_of(period_start, period_end)
         if month in months and months[month].n
     ]
     if own:
@@ -106,11 +101,14 @@ def pick_source(
     return _source(counted, inside, start, end)
 
 
-def _months_between(start: date, end: date) -> list[date]:
-    """First days of the months from that of ``start`` to that of ``end``."""
-    if start.year == end.year and start.month == end.month:
-        return [start]
-    return [add_months(start, number) for number in range(_month_count(start, end))]
+@lru_cache(maxsize=1024)
+def _months_of(start: date, end: date) -> tuple[date, ...]:
+    """First days of the months of a period, which thousands of clients have."""
+    if start.day != 1 or (end + timedelta(days=1)).day != 1 or end < start:
+        raise ValueError(f"{start}–{end} is not made of whole months.")
+    return tuple(
+        add_months(start, number) for number in range(_month_count(start, end))
+    )
 
 
 def _month_count(start: date, end: date) -> int:
@@ -121,7 +119,8 @@ def _month_count(start: date, end: date) -> int:
 def _source(
     months: Mapping[date, Moments], chosen: list[date], start: date, end: date
 ) -> Source:
-    moments = Moments(0, 0.0, 0.0)
-    for month in sorted(chosen):
+    first, *others = sorted(chosen)
+    moments = months[first]
+    for month in others:
         moments += months[month]
     return Source(start, end, moments)

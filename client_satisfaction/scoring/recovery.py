@@ -5,8 +5,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .confidence import Interval, Moments, mean_interval
+from .confidence import Interval, mean_interval
 from .effect import ENOUGH_ANSWERS, EffectVerdict
+from .estimates import Moments
 from .points import checked_points
 
 

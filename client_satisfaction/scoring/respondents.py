@@ -9,7 +9,7 @@ hang together, so intervals and tests count persons, not ratings.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .confidence import Moments
+from .estimates import Moments
 from .points import weighted_mean
 from .scorecard import ScorecardResult
 

@@ -1,18 +1,14 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ...scoring import (
-    ChannelInput,
-    Moments,
-    calculation_table,
     combined_interval,
+    fill_table,
     find_band,
     mean_interval,
     pick_source,
     round_points,
 )
-from .score_store import LineRow, stored_number
-
-NOTHING = Moments(0, 0.0, 0.0)
+from .score_store import LineRow, LineValues, stored_number
 
 
 class PeriodTable:
@@ -26,10 +22,10 @@ class PeriodTable:
         """:param period: ``score_recompute.Period``"""
         program = env["satisfaction.program"].browse(period.program_id)
         self.period = period
-        self.channels = [
-            (channel.id, channel.code, channel.validity_months)
-            for channel in program.channel_ids
-        ]
+        channels = program.channel_ids
+        self.channel_ids = channels.ids
+        self.codes = channels.mapped("code")
+        self.validities = channels.mapped("validity_months")
         self.inputs = program.channel_ids._to_scoring()
         self.bands = program.band_ids._to_scoring()
         self.band_ids = {band.code: band.id for band in program.band_ids}
@@ -37,6 +33,8 @@ class PeriodTable:
         self.acceptable_from = program.acceptable_from
         self.unacceptable_below = program.unacceptable_below
         self.target_points = program.target_points
+        #: What is said of a score, by its points: of thousands most are the same
+        self._judged = {}
 
     def calculate(self, answers):
         """The calculation table of one client.
@@ -46,52 +44,48 @@ class PeriodTable:
             as their columns keep them
         """
         period = self.period
-        sources = {}
-        for _id, code, validity in self.channels:
-            months = answers.get(code)
-            source = months and pick_source(months, period.start, period.end, validity)
-            if source:
-                sources[code] = source
-        table = calculation_table(
-            [
-                ChannelInput(
-                    code=channel.code,
-                    weight=channel.weight,
-                    points=_mean(sources[channel.code].moments),
-                    receives_missing=channel.receives_missing,
-                )
-                if channel.code in sources
-                else channel
-                for channel in self.inputs
-            ]
-        )
-        interval = combined_interval(
-            [
-                (line.effective_weight, sources[line.code].moments)
-                for line in table.lines
-                if line.code in sources
-            ]
+        sources = [
+            months and pick_source(months, period.start, period.end, validity)
+            for validity, months in zip(
+                self.validities, map(answers.get, self.codes), strict=True
+            )
+        ]
+        table = fill_table(
+            self.inputs,
+            [_mean(source.moments) if source else None for source in sources],
         )
         points = None if table.total is None else round_points(table.total)
-        lines = {
-            line.code: LineRow(
-                line.code,
-                _line_values(sequence, channel[0], line, sources.get(line.code)),
+        lines = {}
+        parts = []
+        response_count = channel_count = measured_count = 0
+        for sequence, (line, source) in enumerate(
+            zip(table.lines, sources, strict=True)
+        ):
+            lines[line.code] = _make_line(
+                sequence, self.channel_ids[sequence], line, source
             )
-            for sequence, (channel, line) in enumerate(
-                zip(self.channels, table.lines, strict=True)
-            )
-        }
-        values = self._judge(points)
+            if line.weight > 0:
+                channel_count += 1
+            if source:
+                moments = source.moments
+                parts.append((line.effective_weight, moments))
+                response_count += moments.n
+                if line.weight > 0:
+                    measured_count += 1
+        judged = self._judged.get(points)
+        if judged is None:
+            judged = self._judged[points] = self._judge(points)
+        values = judged.copy()
         values["is_provisional"] = points is not None and table.provisional
-        values["response_count"] = sum(source.moments.n for source in sources.values())
-        values["channel_count"] = sum(line.weight > 0 for line in table.lines)
-        values["measured_channel_count"] = sum(
-            line.weight > 0 and line.code in sources for line in table.lines
-        )
-        return values | _interval_values(
-            interval if points is not None else None
-        ), lines
+        values["response_count"] = response_count
+        values["channel_count"] = channel_count
+        values["measured_channel_count"] = measured_count
+        (
+            values["has_interval"],
+            values["interval_low"],
+            values["interval_high"],
+        ) = _round_interval(combined_interval(parts) if points is not None else None)
+        return values, lines
 
     def _judge(self, points):
         """What the programme says of a score."""
@@ -118,27 +112,52 @@ class PeriodTable:
         }
 
 
-def _line_values(sequence, channel_id, line, source):
-    """Columns of one channel.
+def _make_line(sequence, channel_id, line, source):
+    """One channel's row.
 
     :param line: ``scoring.ChannelLine``
     :param source: ``scoring.Source``, None when the channel wasn't measured
     """
-    moments = source.moments if source else NOTHING
-    return {
-        "sequence": sequence,
-        "channel_id": channel_id,
-        "is_measured": bool(source),
-        "points": None if line.points is None else round_points(line.points),
-        "weight": stored_number(line.weight, 2),
-        "effective_weight": stored_number(line.effective_weight, 2),
-        "weighted_points": stored_number(line.weighted_points, 2),
-        "response_count": moments.n,
-        "points_total": moments.total,
-        "points_squares": moments.squares,
-        "source_start": source.start if source else None,
-        "source_end": source.end if source else None,
-    } | _interval_values(mean_interval(moments))
+    if not source:
+        return LineRow(
+            line.code,
+            LineValues(
+                sequence,
+                channel_id,
+                False,
+                None,
+                stored_number(line.weight, 2),
+                stored_number(line.effective_weight, 2),
+                None,
+                0,
+                0.0,
+                0.0,
+                False,
+                None,
+                None,
+                None,
+                None,
+            ),
+        )
+    moments = source.moments
+    return LineRow(
+        line.code,
+        LineValues(
+            sequence,
+            channel_id,
+            True,
+            round_points(line.points),
+            stored_number(line.weight, 2),
+            stored_number(line.effective_weight, 2),
+            stored_number(line.weighted_points, 2),
+            moments.n,
+            moments.total,
+            moments.squares,
+            *_round_interval(mean_interval(moments)),
+            source.start,
+            source.end,
+        ),
+    )
 
 
 def _mean(moments):
@@ -146,9 +165,8 @@ def _mean(moments):
     return min(100.0, max(0.0, moments.mean))
 
 
-def _interval_values(interval):
-    return {
-        "has_interval": bool(interval),
-        "interval_low": round_points(interval.low) if interval else None,
-        "interval_high": round_points(interval.high) if interval else None,
-    }
+def _round_interval(interval):
+    """Columns ``has_interval``, ``interval_low`` and ``interval_high``."""
+    if not interval:
+        return False, None, None
+    return True, round_points(interval.low), round_points(interval.high)

@@ -295,27 +295,23 @@ def _get_parts(row):
     """(effective weight, Moments, channel, source) of the measured channels."""
     return [
         (
-            values["effective_weight"],
-            Moments(
-                values["response_count"],
-                values["points_total"],
-                values["points_squares"],
-            ),
+            values.effective_weight,
+            Moments(values.response_count, values.points_total, values.points_squares),
             line.code,
-            values["source_start"],
-            values["source_end"],
+            values.source_start,
+            values.source_end,
         )
         for line in row.get_lines().values()
-        if (values := line.values)["is_measured"]
+        if (values := line.values).is_measured
     ]
 
 
 def _only_carried(row):
     """Whether all answers of a score are older than its period."""
     return all(
-        line.values["source_end"] < row.start
+        line.values.source_end < row.start
         for line in row.lines.values()
-        if line.values["is_measured"]
+        if line.values.is_measured
     )
 
 

@@ -10,6 +10,7 @@ seconds; as rows it is one query for what there is and one for what is new. Only
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL, float_round
@@ -19,6 +20,7 @@ from ...row_store import (
     forget,
     has_automations,
     insert_rows,
+    insert_tuples,
     reserve_ids,
     update_rows,
 )
@@ -44,23 +46,36 @@ SCORE_VALUES = (
 )
 #: What follows from the client's other scores.
 TREND_VALUES = ("previous_id", "change", "trend", "is_latest")
-#: One channel's line, beside ``channel_code``, which says which one it is.
-LINE_VALUES = (
-    "sequence",
-    "channel_id",
-    "is_measured",
-    "points",
-    "weight",
-    "effective_weight",
-    "weighted_points",
-    "response_count",
-    "points_total",
-    "points_squares",
-    "has_interval",
-    "interval_low",
-    "interval_high",
-    "source_start",
-    "source_end",
+
+
+class LineValues(NamedTuple):
+    """The columns of one channel's line, beside ``channel_code``, as they are kept."""
+
+    sequence: int
+    channel_id: int
+    is_measured: bool
+    points: float | None
+    weight: float
+    effective_weight: float
+    weighted_points: float | None
+    response_count: int
+    points_total: float
+    points_squares: float
+    has_interval: bool
+    interval_low: float | None
+    interval_high: float | None
+    source_start: date | None
+    source_end: date | None
+
+
+LINE_VALUES = LineValues._fields
+LINE_COLUMNS = (
+    "score_id",
+    "company_id",
+    "client_id",
+    "period_start",
+    "channel_code",
+    *LINE_VALUES,
 )
 
 
@@ -69,7 +84,7 @@ class LineRow:
     """One channel of a calculation table; ``id`` is None while it isn't stored."""
 
     code: str
-    values: dict
+    values: LineValues
     id: int | None = None
 
 
@@ -170,8 +185,9 @@ class SatisfactionScore(models.Model):
                 list(missing),
             )
         ):
-            values = dict(zip(LINE_VALUES, line[3:], strict=True))
-            missing[line[0]].old_lines[line[2]] = LineRow(line[2], values, line[1])
+            missing[line[0]].old_lines[line[2]] = LineRow(
+                line[2], LineValues._make(line[3:]), line[1]
+            )
 
     # ------------------------------------------------------------------
     # Writing
@@ -253,27 +269,13 @@ class SatisfactionScore(models.Model):
             if row.lines is None:
                 continue
             stored = row.old_lines or {}
+            owner = row.id, company.id, row.client_id, row.start
             for code, line in row.lines.items():
                 old = stored.get(code)
                 if old is None:
-                    insert.append(
-                        {
-                            "score_id": row.id,
-                            "company_id": company.id,
-                            "client_id": row.client_id,
-                            "period_start": row.start,
-                            "channel_code": code,
-                            **line.values,
-                        }
-                    )
-                    continue
-                changed = {
-                    name: value
-                    for name, value in line.values.items()
-                    if old.values[name] != value
-                }
-                if changed:
-                    update.append((old.id, changed))
+                    insert.append((*owner, code, *line.values))
+                elif old.values != line.values:
+                    update.append((old.id, _get_differing(old.values, line.values)))
             delete += [
                 line.id for code, line in stored.items() if code not in row.lines
             ]
@@ -286,8 +288,17 @@ class SatisfactionScore(models.Model):
                     delete,
                 )
             )
-        insert_rows(lines, insert)
+        insert_tuples(lines, LINE_COLUMNS, insert)
         update_rows(lines, update)
+
+
+def _get_differing(old, new):
+    """Those of a line's columns that differ from what is stored."""
+    return {
+        name: value
+        for name, before, value in zip(LINE_VALUES, old, new, strict=True)
+        if before != value
+    }
 
 
 @lru_cache(maxsize=65_536)
