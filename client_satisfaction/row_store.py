@@ -81,7 +81,8 @@ def insert_tuples(model, names, rows):
         return
     text = io.StringIO()
     # An empty field without quotes is NULL.
-    csv.writer(text).writerows((*row, *stamps) for row in rows)
+    stamps = tuple(map(str, stamps))  # once instead of for each row
+    csv.writer(text).writerows([(*row, *stamps) for row in rows])
     text.seek(0)
     listed = ", ".join(f'"{name}"' for name in names)
     env.cr.copy_expert(

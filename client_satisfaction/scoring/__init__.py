@@ -30,9 +30,11 @@ from .confidence import (
     Change,
     Interval,
     change,
+    change_of_estimates,
     combined_change,
     combined_interval,
     estimate_change,
+    estimate_interval,
     mean_interval,
     nps_change,
     nps_interval,
@@ -43,7 +45,7 @@ from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
 from .efficiency import Median, median_duration
 from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
-from .estimates import Moments
+from .estimates import Estimate, Moments, combined_estimate
 from .likeness import best_match, text_words
 from .loyalty import (
     CoverageShare,
@@ -59,7 +61,13 @@ from .loyalty import (
     share_of_counts,
 )
 from .periods import Source, add_months, is_valid_in, pick_source
-from .points import percent_shares, round_points, to_points, weighted_mean
+from .points import (
+    percent_shares,
+    round_hundredths,
+    round_points,
+    to_points,
+    weighted_mean,
+)
 from .respondents import RespondentMoments, measure_points, respondent_moments
 from .recovery import RecoveryEffect, recovery_effect
 from .sampling import (
@@ -99,6 +107,7 @@ __all__ = [
     "Driver",
     "Effect",
     "EffectVerdict",
+    "Estimate",
     "FollowUpLevel",
     "Improvement",
     "IndicatorInput",
@@ -124,12 +133,15 @@ __all__ = [
     "best_match",
     "calculation_table",
     "change",
+    "change_of_estimates",
     "check_bands",
     "check_weights",
     "combined_change",
+    "combined_estimate",
     "combined_interval",
     "draw_sample",
     "estimate_change",
+    "estimate_interval",
     "fill_table",
     "find_band",
     "follow_up_level",
@@ -155,6 +167,7 @@ __all__ = [
     "representative_sample",
     "respondent_moments",
     "retention_rate",
+    "round_hundredths",
     "round_points",
     "sample_limits",
     "satisfied_share",

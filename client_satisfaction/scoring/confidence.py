@@ -10,7 +10,14 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from .estimates import Moments, Parts, difference, estimate
+from .estimates import (
+    Estimate,
+    Moments,
+    Parts,
+    combined_estimate,
+    difference,
+    mean_estimate,
+)
 from .student import normal_critical, student_critical
 
 Change = Literal["rise", "fall", "no_reliable_change"]
@@ -41,7 +48,7 @@ def mean_interval(
     Errors: ``ValueError`` unless ``low < high`` and 0 < ``level`` < 1.
     Source: D15; Student (1908), "The probable error of a mean".
     """
-    return combined_interval([(100.0, moments)], level=level, low=low, high=high)
+    return estimate_interval(mean_estimate(moments), level=level, low=low, high=high)
 
 
 def combined_interval(
@@ -62,17 +69,33 @@ def combined_interval(
     0 < ``level`` < 1.
     Source: D15; Satterthwaite (1946), Welch (1947).
     """
+    return estimate_interval(combined_estimate(parts), level=level, low=low, high=high)
+
+
+def estimate_interval(
+    estimated: Estimate | None,
+    level: float = 0.95,
+    low: float = 0.0,
+    high: float = 100.0,
+) -> Interval | None:
+    """Confidence interval of an estimate, whatever it was combined from.
+
+    Formula: ``mean ± t(level, df) × √variance``, cut off at ``low`` and ``high``.
+
+    Unit: that of the estimate. Range: ``low``–``high``; ``None`` without an estimate.
+    Errors: ``ValueError`` unless ``low < high`` and 0 < ``level`` < 1.
+    Source: D15.
+    """
     if not low < high:
         raise ValueError(f"An interval cannot run from {low!r} to {high!r}.")
-    combined = estimate(parts)
-    if combined is None:
+    if estimated is None:
         # The level is checked although it is not used, so that a wrong one shows.
         normal_critical(level)
         return None
-    reach = student_critical(level, combined.df) * math.sqrt(combined.variance)
+    mean, variance, df = estimated
+    reach = student_critical(level, df) * math.sqrt(variance)
     return Interval(
-        min(high, max(low, combined.mean - reach)),
-        min(high, max(low, combined.mean + reach)),
+        min(high, max(low, mean - reach)), min(high, max(low, mean + reach))
     )
 
 
@@ -147,8 +170,20 @@ def change(
     Errors: ``ValueError`` for negative weights and unless 0 < ``level`` < 1.
     Source: D13, D15 (R47); Welch (1947), Biometrika 34, 28–35.
     """
-    old = estimate(_parts(before))
-    new = estimate(_parts(after))
+    return change_of_estimates(
+        combined_estimate(_parts(before)), combined_estimate(_parts(after)), level=level
+    )
+
+
+def change_of_estimates(
+    old: Estimate | None, new: Estimate | None, level: float = 0.95
+) -> Change:
+    """``change`` of two estimates that are there already.
+
+    Range: as ``change``; "no_reliable_change" without one of them.
+    Errors: ``ValueError`` unless 0 < ``level`` < 1.
+    Source: D13, D15 (R47).
+    """
     if old is None or new is None:
         normal_critical(level)
         return "no_reliable_change"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .confidence import Interval
-from .estimates import Moments, difference, estimate
+from .estimates import Moments, difference, mean_estimate
 from .student import student_critical
 
 EffectVerdict = Literal["too_few", "better", "worse", "no_reliable_change"]
@@ -52,7 +52,7 @@ def measure_effect(
     """
     if enough < 2:
         raise ValueError(f"{enough!r} answers show no spread.")
-    old, new = estimate([(100.0, before)]), estimate([(100.0, after)])
+    old, new = mean_estimate(before), mean_estimate(after)
     if old is None or new is None:
         # The level is checked although it is not used, so that a wrong one shows.
         student_critical(level, 1.0)

@@ -95,8 +95,31 @@ class Estimate(NamedTuple):
 _shares = lru_cache(maxsize=1024)(percent_shares)
 
 
-def estimate(parts: Parts) -> Estimate | None:
-    """The weighted sum of means, or None when its error cannot be judged."""
+def mean_estimate(moments: Moments) -> Estimate | None:
+    """A mean with the squared standard error ``s²/n``; None for n < 2.
+
+    A sample without spread is judged as ``confidence.mean_interval`` tells.
+
+    Unit: that of the values. Source: D15.
+    """
+    variance = moments.variance
+    if variance is None:
+        return None
+    n = moments.n
+    if variance == 0.0:
+        variance = SCALE_STEP**2 / (n + 1)
+    return Estimate(moments.total / n, variance / n, n - 1.0)
+
+
+def combined_estimate(parts: Parts) -> Estimate | None:
+    """The weighted sum of means, or None when its error cannot be judged.
+
+    Formula: as ``confidence.combined_interval``.
+
+    Unit: points; weights as there.
+    Errors: ``ValueError`` for negative weights.
+    Source: D15; Satterthwaite (1946), Welch (1947).
+    """
     shares = _shares(tuple([weight for weight, _moments in parts]))
     means: list[float] = []
     variances: list[float] = []
@@ -104,17 +127,13 @@ def estimate(parts: Parts) -> Estimate | None:
     for share, (_weight, moments) in zip(shares, parts, strict=True):
         if share == 0.0:
             continue
-        variance = moments.variance
-        if variance is None:
+        part = mean_estimate(moments)
+        if part is None:
             return None
-        n = moments.n
-        if variance == 0.0:
-            # See mean_interval: one more answer, one step away.
-            variance = SCALE_STEP**2 / (n + 1)
         factor = share / 100.0
-        means.append(factor * (moments.total / n))
-        variances.append(factor * factor * variance / n)
-        freedoms.append(n - 1.0)
+        means.append(factor * part.mean)
+        variances.append(factor * factor * part.variance)
+        freedoms.append(part.df)
     if len(means) == 1:
         return Estimate(means[0], variances[0], freedoms[0])
     return _join(math.fsum(means), variances, freedoms) if means else None

@@ -79,6 +79,20 @@ def round_points(points: float) -> float:
     return math.floor(points * 10.0 + 0.5 + HALF_NOISE) / 10.0
 
 
+def round_hundredths(points: float) -> float:
+    """Round half up to two decimals, the precision of printed weighted points.
+
+    As ``round_points`` otherwise.
+
+    Unit: points in, points out.
+    Errors: ``ValueError`` for NaN and infinity.
+    Source: S4 §3.4.1.2 (R62).
+    """
+    if not math.isfinite(points):
+        raise ValueError(f"Only a number can be rounded, not {points!r}.")
+    return math.floor(points * 100.0 + 0.5 + HALF_NOISE) / 100.0
+
+
 def weighted_mean(pairs: Iterable[tuple[float, float]]) -> float | None:
     """Weighted mean of ``(points, weight)`` pairs.
 

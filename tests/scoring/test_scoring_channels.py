@@ -8,7 +8,13 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring import ChannelInput, WeightProblem, calculation_table, check_weights
+from scoring import (
+    ChannelInput,
+    WeightProblem,
+    calculation_table,
+    check_weights,
+    fill_table,
+)
 
 PRINTED = {"ticket": 93, "callback": 95, "survey": 92, "monthly": 90}
 WEIGHTS = {"ticket": 20, "callback": 20, "survey": 30, "monthly": 30}
@@ -59,6 +65,21 @@ COMBINATIONS = [
     ("m", (0, 0, 0, 100), 90.0, True),
     ("", (0, 0, 0, 0), None, False),
 ]
+
+
+def test_prepared_channels_give_the_same_tables() -> None:
+    """R62: weights worked out once serve all clients, whatever was measured of each."""
+    prepared = channels("")
+    for present, weights, total, provisional in COMBINATIONS * 2:
+        given = channels(present)
+        table = fill_table(prepared, [channel.points for channel in given])
+        assert table == calculation_table(given)
+        used = tuple(line.effective_weight for line in table.lines)
+        assert used == pytest.approx(weights)
+        assert table.total == (total if total is None else pytest.approx(total))
+        assert table.provisional == provisional
+    with pytest.raises(ValueError, match="zip"):
+        fill_table(prepared, [50.0])
 
 
 def test_the_table_holds_all_sixteen_combinations() -> None:

@@ -9,7 +9,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scoring import percent_shares, round_points, to_points, weighted_mean
+from scoring import (
+    percent_shares,
+    round_hundredths,
+    round_points,
+    to_points,
+    weighted_mean,
+)
 
 POINTS = st.floats(0, 100)
 WEIGHTS = st.floats(0, 1e6).filter(lambda weight: weight == 0 or weight > 1e-6)
@@ -102,6 +108,16 @@ def test_rounding_refuses_what_is_no_number(points: float) -> None:
     """D2: NaN and infinity raise ValueError."""
     with pytest.raises(ValueError, match="number"):
         round_points(points)
+
+
+def test_hundredths_equal_decimal_arithmetic() -> None:
+    """R62: weighted points are rounded half up too, as the decimals are meant."""
+    for thousandths in range(0, 100_001, 5):
+        decimal = Decimal(thousandths) / 1000
+        expected = float(decimal.quantize(Decimal("0.01"), ROUND_HALF_UP))
+        assert round_hundredths(float(decimal)) == expected, decimal
+    with pytest.raises(ValueError, match="Only a number"):
+        round_hundredths(math.nan)
 
 
 def test_rounding_equals_decimal_arithmetic_on_every_hundredth() -> None:

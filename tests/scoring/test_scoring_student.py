@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scoring import normal_critical, student_critical
+from scoring.student import CURVE_FROM_DF, SERIES_FROM_DF, _solve
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,20 @@ def test_the_series_joins_the_fraction() -> None:
     """D15: no step where the method of computing changes."""
     below, above = student_critical(0.95, 999.999999), student_critical(0.95, 1000)
     assert below == pytest.approx(above, rel=1e-9)
+
+
+@given(
+    st.floats(CURVE_FROM_DF, SERIES_FROM_DF), st.sampled_from([0.5, 0.8, 0.95, 0.999])
+)
+def test_the_curve_runs_through_the_exact_values(df: float, level: float) -> None:
+    """D15: what is read from the polynomial is what Newton's method finds."""
+    assert student_critical(level, df) == pytest.approx(_solve(level, df), rel=2e-12)
+
+
+def test_the_curve_joins_the_exact_values() -> None:
+    """D15: no step where the polynomial begins."""
+    below = student_critical(0.95, CURVE_FROM_DF - 1e-9)
+    assert below == pytest.approx(student_critical(0.95, CURVE_FROM_DF), rel=1e-8)
 
 
 def test_extreme_levels() -> None:

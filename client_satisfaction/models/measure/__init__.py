@@ -1,7 +1,8 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import score, score_line
-from . import score_display, score_store, score_recompute, score_pending
+from . import score_display, score_store, score_rules
+from . import score_recompute, score_pending
 from . import program, channel, band
 from . import res_partner
 from . import kpi_value, kpi_queries, kpi_efficiency, kpi_compute

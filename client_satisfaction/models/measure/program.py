@@ -179,7 +179,8 @@ class SatisfactionProgram(models.Model):
                 channels=lasting.mapped("code"),
             )
         )
-        programs = self._get_by_year(self.company_id)
+        scores = self.env["satisfaction.score"]
+        rules = scores._fetch_rules(self.company_id)
         today = self.company_id._satisfaction_today
         wanted = defaultdict(set)
         periods_of = {}
@@ -188,8 +189,8 @@ class SatisfactionProgram(models.Model):
             if key not in periods_of:
                 periods_of[key] = {
                     period
-                    for period in self.env["satisfaction.score"]._get_counting_periods(
-                        programs, today, channel_code, month
+                    for period in scores._get_counting_periods(
+                        rules, today, channel_code, month
                     )
                     if period.program_id == self.id
                 }

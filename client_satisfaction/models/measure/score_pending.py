@@ -6,8 +6,7 @@ from collections import defaultdict
 from psycopg2 import errors
 
 from odoo import api, models
-from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ...scoring import add_months, is_valid_in
 from .score_recompute import Period
@@ -179,100 +178,99 @@ class SatisfactionScore(models.Model):
         if not client_ids:
             return self.sudo().browse()
         wanted = self._take_dirty(client_ids)
-        for company_id, clients in self._take_answers(client_ids).items():
+        rules = {}
+        for company_id, clients in self._take_answers(client_ids, rules).items():
             for client_id, periods in clients.items():
                 wanted[company_id][client_id] |= periods
         scores = self.sudo().browse()
         for company_id, clients in wanted.items():
             company = self.env["res.company"].browse(company_id)
-            scores += self._recompute_wanted(company, clients)
+            scores += self._recompute_wanted(company, clients, rules.get(company_id))
         return scores
 
     @api.model
     def _take_dirty(self, client_ids):
         """``{company_id: {client_id: {Period, …}}}`` of the scores marked dirty."""
+        self.flush_model()
         wanted = defaultdict(lambda: defaultdict(set))
-        # Bookkeeping of all clients' scores, see score_recompute.py.
-        dirty = self.sudo().search(
-            Domain("client_id", "in", client_ids)
-            & Domain("is_dirty", "=", True)
-            & Domain("is_frozen", "=", False),
-            order="id",
-        )
-        for score in dirty:
-            wanted[score.company_id.id][score.client_id.id].add(
-                Period(score.program_id.id, score.period_start, score.period_end)
+        for company_id, client_id, *period in self.env.execute_query(
+            SQL(
+                """
+                SELECT company_id, client_id, program_id, period_start, period_end
+                  FROM satisfaction_score
+                 WHERE is_dirty AND client_id = ANY(%s)
+                   AND NOT COALESCE(is_frozen, FALSE)
+                """,
+                client_ids,
             )
+        ):
+            wanted[company_id][client_id].add(Period(*period))
         return wanted
 
     @api.model
-    def _take_answers(self, client_ids):
+    def _take_answers(self, client_ids, rules):
         """The periods that new answers count in; the answers are pending no more.
 
+        :param rules: ``{company_id: {year: ScoreRules}}``, filled as they are needed
         :return: ``{company_id: {client_id: {Period, …}}}``
         """
+        requests = self.env["satisfaction.request"]
+        requests.flush_model()
         rows = self.env.execute_query(
             SQL(
-                # An answer that is just being corrected stays pending.
+                # An answer that is just being corrected stays pending. The flag is
+                # ours; nothing else of the ledger row is touched, nor who wrote it.
                 """
                 WITH taken AS (
-                    SELECT id, company_id, client_id, channel_code, event_date
-                      FROM satisfaction_request
+                    SELECT id FROM satisfaction_request
                      WHERE score_pending AND client_id = ANY(%s)
                        FOR NO KEY UPDATE SKIP LOCKED
+                ), counted AS (
+                       UPDATE satisfaction_request AS request
+                          SET score_pending = FALSE
+                         FROM taken
+                        WHERE request.id = taken.id
+                    RETURNING company_id, client_id, channel_code, event_date
                 )
-                SELECT company_id, client_id, channel_code,
-                       date_trunc('month', event_date::timestamp)::date,
-                       array_agg(id)
-                  FROM taken
-              GROUP BY 1, 2, 3, 4
+                SELECT DISTINCT company_id, client_id, channel_code,
+                       date_trunc('month', event_date::timestamp)::date
+                  FROM counted
                 """,
                 client_ids,
             )
         )
+        requests.invalidate_model(["score_pending"], flush=False)
         wanted = defaultdict(lambda: defaultdict(set))
-        request_ids = []
-        calendars = {}
+        todays = {}
         periods_of = {}
-        for company_id, client_id, channel_code, month, ids in rows:
-            request_ids += ids
+        for company_id, client_id, channel_code, month in rows:
             if not month:
                 continue
-            if company_id not in calendars:
+            if company_id not in todays:
                 company = self.env["res.company"].browse(company_id)
-                calendars[company_id] = (
-                    self.env["satisfaction.program"].sudo()._get_by_year(company),
-                    company._satisfaction_today,
-                )
+                rules[company_id] = self._fetch_rules(company)
+                todays[company_id] = company._satisfaction_today
             key = (company_id, channel_code, month)
             if key not in periods_of:
                 periods_of[key] = self._get_counting_periods(
-                    *calendars[company_id], channel_code, month
+                    rules[company_id], todays[company_id], channel_code, month
                 )
             wanted[company_id][client_id] |= periods_of[key]
-        for ids in split_every(10_000, request_ids):
-            # The flag is ours; nothing else of the ledger row is touched.
-            self.env["satisfaction.request"].sudo().browse(ids).write(
-                {"score_pending": False}
-            )
         return wanted
 
     @api.model
-    def _get_counting_periods(self, programs, today, channel_code, month):
+    def _get_counting_periods(self, rules, today, channel_code, month):
         """The periods in which answers of a month count (D7).
 
         Their own one, and those after it up to today while they are valid.
 
-        :param programs: ``{year: satisfaction.program}`` of one company
+        :param rules: ``{year: ScoreRules}`` of one company
         :param today: function that gives the day in the company's time zone
         :param month: first day of a month, in the company's time zone
         :return: set of ``Period``
         """
         validity_of = {
-            year: channel.validity_months
-            for year, program in programs.items()
-            for channel in program.channel_ids
-            if channel.code == channel_code
+            year: one.get_validity(channel_code) for year, one in rules.items()
         }
         validity = max(validity_of.values(), default=0)
         # Most answers count in their own period only: then no day is asked for.
@@ -280,13 +278,12 @@ class SatisfactionScore(models.Model):
         periods = set()
         start = month
         while True:
-            program = programs.get(start.year)
-            if program:
-                first, end = program._get_period(start)
+            if one := rules.get(start.year):
+                first, end = one.get_period(start)
                 if first <= month or is_valid_in(
                     month, first, validity_of.get(start.year, 0)
                 ):
-                    periods.add(Period(program.id, first, end))
+                    periods.add(Period(one.program_id, first, end))
                 start = add_months(end, 1)
             else:
                 # A year without a programme: look on at the next one.

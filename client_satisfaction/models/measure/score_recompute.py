@@ -7,9 +7,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from ...scoring import Moments, add_months, change
+from ...scoring import Moments, add_months, change_of_estimates
 from .score_calculate import PeriodTable
-from .score_store import ScoreRow, stored_number
+from .score_store import ScoreRow, estimate_of, stored_number
 
 #: Clients whose answers are summed by one query.
 CLIENTS_A_QUERY = 500
@@ -45,27 +45,34 @@ class SatisfactionScore(models.Model):
         :param create_unmeasured: also make rows where nothing was answered
         :return: the scores that exist now
         """
-        programs = self.env["satisfaction.program"].sudo()
+        rules = self._fetch_rules(company)
         wanted = defaultdict(set)
         for start, end in periods:
-            program = programs._find(company, start, running=False)
-            if program:
-                period = Period(program.id, start, end)
+            if one := rules.get(start.year):
+                period = Period(one.program_id, start, end)
                 for client_id in client_ids:
                     wanted[client_id].add(period)
         return self._recompute_wanted(
-            company, wanted, create_unmeasured=create_unmeasured
+            company, wanted, rules, create_unmeasured=create_unmeasured
         )
 
     @api.model
-    def _recompute_wanted(self, company, wanted, *, create_unmeasured=False):
-        """:param wanted: ``{client_id: {Period, …}}`` of one company"""
-        programs = self.env["satisfaction.program"].sudo()
+    def _recompute_wanted(
+        self, company, wanted, rules=None, *, create_unmeasured=False
+    ):
+        """
+        :param wanted: ``{client_id: {Period, …}}`` of one company
+        :param rules: as from ``_fetch_rules``
+        """
+        rules = {
+            one.program_id: one
+            for one in (rules or self._fetch_rules(company)).values()
+        }
+        # Thousands of clients have the same few periods.
         open_periods = {
             period
-            for periods in wanted.values()
-            for period in periods
-            if not programs.browse(period.program_id)._is_frozen(period.end)
+            for period in set().union(*wanted.values())
+            if not rules[period.program_id].is_frozen(period.end)
         }
         clients = sorted(
             client_id
@@ -78,11 +85,16 @@ class SatisfactionScore(models.Model):
                 client_id: sorted(wanted[client_id] & open_periods)
                 for client_id in client_ids
             }
-            scores += self.sudo()._recompute_batch(company, batch, create_unmeasured)
+            scores += self.sudo()._recompute_batch(
+                company, batch, rules, create_unmeasured
+            )
         return scores
 
-    def _recompute_batch(self, company, batch, create_unmeasured):
-        """:param batch: ``{client_id: [Period, …]}``, none of them frozen"""
+    def _recompute_batch(self, company, batch, rules, create_unmeasured):
+        """
+        :param batch: ``{client_id: [Period, …]}``, none of them frozen
+        :param rules: ``{program id: ScoreRules}``
+        """
         chains = self._fetch_chains(company, batch)
         stored = {
             (row.client_id, row.start, row.end): row
@@ -96,23 +108,28 @@ class SatisfactionScore(models.Model):
             if (row := stored.get((client_id, period.start, period.end)))
         ]
         self._fetch_lines(_find_neighbours(chains, wanted))
-        answers = self._fetch_answers(company, batch)
+        answers = self._fetch_answers(company, batch, rules)
+        get_label = self.env["satisfaction.program"]._get_period_label
         tables = {}
         new = []
         for client_id, periods in batch.items():
             for period in periods:
                 table = tables.get(period)
                 if not table:
-                    table = tables[period] = PeriodTable(self.env, period)
-                values, lines = table.calculate(answers.get(client_id, {}))
+                    table = tables[period] = PeriodTable(
+                        rules[period.program_id],
+                        period,
+                        get_label(period.start, period.end),
+                    )
+                result = table.calculate(answers.get(client_id, {}))
                 row = stored.get((client_id, period.start, period.end))
                 if row:
-                    row.set(values, lines)
-                elif values["is_measured"] or create_unmeasured:
+                    row.set(*result)
+                elif result[0]["is_measured"] or create_unmeasured:
                     row = ScoreRow(
                         client_id, period.program_id, period.start, period.end
                     )
-                    row.set(values, lines)
+                    row.set(*result)
                     new.append(row)
         for row in self._leave_out_former(new):
             chains[row.client_id].append(row)
@@ -147,9 +164,10 @@ class SatisfactionScore(models.Model):
         }
         return [row for row in rows if id(row) not in former]
 
-    def _fetch_answers(self, company, batch):
+    def _fetch_answers(self, company, batch, rules):
         """Sums of the clients' answers by channel and month, in one query.
 
+        :param rules: ``{program id: ScoreRules}``
         :return: ``{client_id: {channel_code: {first day of month: Moments}}}``
         """
         requests = self.env["satisfaction.request"]
@@ -165,12 +183,10 @@ class SatisfactionScore(models.Model):
             ]
         )
         periods = {period for periods in batch.values() for period in periods}
-        channels = (
-            self.env["satisfaction.program"]
-            .browse({period.program_id for period in periods})
-            .channel_ids
+        validity = max(
+            (max(rules[period.program_id].validities, default=0) for period in periods),
+            default=0,
         )
-        validity = max(channels.mapped("validity_months"), default=0)
         rows = self.env.execute_query(
             SQL(
                 # Answered only by _score_idx: (company, client, day) with channel
@@ -277,33 +293,22 @@ def _compare(row, previous):
         return {"previous_id": None, "change": None, "trend": None}
     if not previous:
         return {"previous_id": None, "change": None, "trend": "first"}
-    before, after = _get_parts(previous), _get_parts(row)
+    before, after = previous.get_basis(), row.get_basis()
     # What is the same in both (a questionnaire that still counts, with the same
     # weight) can't have changed and would only blur the comparison.
-    same = set(before) & set(after)
+    same = [part for part in after.parts if part in before.parts]
+    if same:
+        estimates = [
+            estimate_of([part for part in basis.parts if part not in same])
+            for basis in (before, after)
+        ]
+    else:
+        estimates = [before.estimate, after.estimate]
     return {
         "previous_id": previous.id or previous,
         "change": stored_number(row["points"] - previous["points"], 1),
-        "trend": change(
-            [part[:2] for part in before if part not in same],
-            [part[:2] for part in after if part not in same],
-        ),
+        "trend": change_of_estimates(*estimates),
     }
-
-
-def _get_parts(row):
-    """(effective weight, Moments, channel, source) of the measured channels."""
-    return [
-        (
-            values.effective_weight,
-            Moments(values.response_count, values.points_total, values.points_squares),
-            line.code,
-            values.source_start,
-            values.source_end,
-        )
-        for line in row.get_lines().values()
-        if (values := line.values).is_measured
-    ]
 
 
 def _only_carried(row):

@@ -24,6 +24,7 @@ from ...row_store import (
     reserve_ids,
     update_rows,
 )
+from ...scoring import Estimate, Moments, combined_estimate
 
 #: What the calculation of a score gives, beside its lines.
 SCORE_VALUES = (
@@ -88,6 +89,27 @@ class LineRow:
     id: int | None = None
 
 
+class Part(NamedTuple):
+    """A measured channel as scores are compared by it; what differs most comes first.
+
+    The weight is the one that is stored, with two decimals: a score is compared in the
+    same way when it was just computed and when it is read.
+    """
+
+    start: date
+    end: date
+    code: str
+    weight: float
+    moments: Moments
+
+
+class Basis(NamedTuple):
+    """What a score's interval and its comparison with another are made from."""
+
+    parts: list[Part]
+    estimate: Estimate | None
+
+
 @dataclass(slots=True)
 class ScoreRow:
     """One score as it is stored (``old``) and as it shall be (``values``)."""
@@ -104,19 +126,38 @@ class ScoreRow:
     old_lines: dict | None = None
     lines: dict | None = None
     is_computed: bool = False
+    basis: Basis | None = None
 
     def __getitem__(self, name):
         values = self.values
         return values[name] if name in values else self.old.get(name)
 
-    def get_lines(self):
-        """The lines as they shall be."""
-        return self.old_lines if self.lines is None else self.lines
+    def get_basis(self):
+        """``Basis`` of the score as it shall be; its lines have been read."""
+        if self.basis is None:
+            parts = [
+                Part(
+                    values.source_start,
+                    values.source_end,
+                    line.code,
+                    values.effective_weight,
+                    Moments(
+                        values.response_count,
+                        values.points_total,
+                        values.points_squares,
+                    ),
+                )
+                for line in self.old_lines.values()
+                if (values := line.values).is_measured
+            ]
+            self.basis = Basis(parts, estimate_of(parts))
+        return self.basis
 
-    def set(self, values, lines):
+    def set(self, values, lines, basis):
         """Take over the result of a calculation."""
         self.values.update(values)
         self.lines = lines
+        self.basis = basis
         self.is_computed = True
 
     def get_changed(self):
@@ -290,6 +331,11 @@ class SatisfactionScore(models.Model):
             )
         insert_tuples(lines, LINE_COLUMNS, insert)
         update_rows(lines, update)
+
+
+def estimate_of(parts):
+    """What channels say together, as ``scoring.Estimate``; None: nothing certain."""
+    return combined_estimate([(part.weight, part.moments) for part in parts])
 
 
 def _get_differing(old, new):

@@ -9,6 +9,15 @@ from odoo.tools import date_utils
 from ...scoring import find_band
 
 
+def get_period_around(period_length, date):
+    """First and last day of the period of that length around a date (D7)."""
+    if period_length == "month":
+        return date_utils.get_month(date)
+    if period_length == "quarter":
+        return date_utils.get_quarter(date)
+    return date.replace(month=1, day=1), date.replace(month=12, day=31)
+
+
 class SatisfactionProgram(models.Model):
     """Which programme, period and band a date or a score belongs to."""
 
@@ -34,11 +43,7 @@ class SatisfactionProgram(models.Model):
     def _get_period(self, date):
         """First and last day of this programme's period around a date (D7)."""
         self.ensure_one()
-        if self.period_length == "month":
-            return date_utils.get_month(date)
-        if self.period_length == "quarter":
-            return date_utils.get_quarter(date)
-        return date.replace(month=1, day=1), date.replace(month=12, day=31)
+        return get_period_around(self.period_length, date)
 
     def _get_next_period(self, period_start):
         """First and last day of the period after the one that starts then."""
