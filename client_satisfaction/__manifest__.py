@@ -149,6 +149,7 @@
         "views/client_button_views.xml",
         "data/measure/dashboard_data.xml",
         "views/ask/agreement_views.xml",
+        "views/phone_cards_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {

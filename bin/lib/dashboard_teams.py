@@ -43,7 +43,7 @@ def _stored(kpi: str, scope: str, measure: str) -> Source:
 def _cards() -> list[Card]:
     return [
         Card(
-            title="Satisfaction with tickets",
+            title="Ticket satisfaction",
             source=_asks(SCORED, "points:avg"),
             counted="[n] answers",
             format="1",

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import plan, ask, measure, improve
 from . import demo_story, res_company, res_partner
-from . import ir_attachment, ir_http
+from . import ir_attachment, ir_cron, ir_http
 
 # Last: it reads what all others hold.
 from . import privacy

@@ -84,11 +84,12 @@ def format_weighted(points, decimal_point="."):
     return f"{points:.2f}".replace(".", decimal_point)
 
 
-def format_value(value, unit, decimal_point="."):
+def format_value(value, unit, decimal_point=".", hours="%s h"):
     """A KPI in its own unit: ``"82.4"``, ``"66.7 %"``, ``"+12.0"``, ``"5.3 h"``.
 
     :param value: None when not measured
     :param unit: "points", "percent", "nps", "change", "hours" or "count"
+    :param hours: how hours are written in the reader's language
     """
     if value is None:
         return NOT_MEASURED
@@ -97,7 +98,7 @@ def format_value(value, unit, decimal_point="."):
     if unit in ("nps", "change"):
         return format_change(value, decimal_point)
     if unit == "hours":
-        return f"{format_points(value, decimal_point)} h"
+        return hours % format_points(value, decimal_point)
     if unit == "count":
         return f"{value:.0f}"
     return format_points(value, decimal_point)
@@ -113,11 +114,11 @@ def format_value_interval(low, high, unit, decimal_point="."):
     return format_interval(low, high, decimal_point)
 
 
-def format_kpi(value, n, unit, low=None, high=None, decimal_point="."):
+def format_kpi(value, n, unit, low=None, high=None, decimal_point=".", hours="%s h"):
     """A KPI as it is published: ``"66.7 % (35.4–87.9, n = 9)"``."""
     if value is None:
         return NOT_MEASURED
-    text = format_value(value, unit, decimal_point)
+    text = format_value(value, unit, decimal_point, hours)
     if unit == "count":
         return text
     return _with_evidence(

@@ -253,6 +253,27 @@ class SatisfactionWorkbook(models.AbstractModel):
         table = self._get_field_table("satisfaction.answer.report", domain, cells)
         return Sheet(self._get_part_names()["ratings"], [table])
 
+    def _get_client_sheet(self, domain, _programs):
+        cells = [
+            "period_label",
+            "period_start",
+            self._get_client_cell(),
+            "program_id",
+            "points",
+            "band_id",
+            "is_provisional",
+            "is_latest",
+            "change",
+            "response_count",
+            Cell("satisfied_share", kind="percent"),
+            Cell("coverage", kind="percent"),
+            "client_manager_id",
+            "agreement_level_id",
+            "is_vip",
+        ]
+        table = self._get_field_table("satisfaction.score.report", domain, cells)
+        return Sheet(self._get_part_names()["clients"], [table])
+
     # ------------------------------------------------------------------
     # Improvement
     # ------------------------------------------------------------------

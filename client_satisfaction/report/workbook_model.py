@@ -53,6 +53,7 @@ PARTS = {
     "levels": Part("satisfaction.assessment.line", "date", "_get_level_sheet"),
     "asks": Part("satisfaction.ask.report", "event_date", "_get_ask_sheet"),
     "ratings": Part("satisfaction.answer.report", "event_date", "_get_rating_sheet"),
+    "clients": Part("satisfaction.score.report", "period_start", "_get_client_sheet"),
     "answers": Part("satisfaction.request", "event_date", "_get_answer_sheet"),
     "remarks": Part("satisfaction.remark", "said_on", "_get_remark_sheet"),
     "actions": Part("satisfaction.action", "date_due", "_get_action_sheet"),

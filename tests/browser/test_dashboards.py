@@ -250,7 +250,7 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self._open(
             "teams",
             self.program_manager,
-            ["Satisfaction with tickets", "7 answers"],
+            ["Ticket satisfaction", "7 answers"],
             steps=[
                 self._step("team", self.team, ["3 answers", "60.0"]),
                 self._step("team", other, ["0 answers", "–"]),

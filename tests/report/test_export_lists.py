@@ -168,6 +168,7 @@ class TestExportLists(ExportCommon):
             "satisfaction.request",
             "satisfaction.ask.report",
             "satisfaction.answer.report",
+            "satisfaction.score.report",
             "satisfaction.assessment",
             "satisfaction.remark",
             "satisfaction.action",
@@ -197,6 +198,28 @@ class TestExportLists(ExportCommon):
             export = self._latest()
             self.assertEqual(result["url"], f"/satisfaction/export/{export.id}", model)
             self.assertEqual(export.kind, "csv")
+
+    def test_analysis_of_clients(self):
+        """R109: the analysis of clients as a sheet, with the reader's own clients and
+        the stored scores, a client that wasn't measured without one."""
+        self._make_score(self.client, date(YEAR, 7, 1), {})
+        exports = self.exports.with_user(self.client_manager)
+        exports._export(
+            "satisfaction.score.report", Domain("program_id", "=", self.year.id)
+        )
+        book = self._read(self._latest())
+        sheet = book["Analysis of Clients"]
+        self.assertEqual(set(self._column(sheet, "Client")), {self.client.name})
+        scores = self._column(sheet, "Score")
+        self.assertEqual(
+            dict(zip(self._column(sheet, "Period"), scores, strict=True)),
+            {
+                f"{YEAR}-Q2": self.earlier.points,
+                f"{YEAR}-Q3": None,
+                f"{YEAR}-Q4": self.score.points,
+            },
+        )
+        self.assertEqual(self._column(sheet, "Clients measured %"), [100, 0, 100])
 
     def test_pages_where_people_stand(self):
         """R109: programme, its period, client and wave have their whole workbook."""

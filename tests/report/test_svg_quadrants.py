@@ -72,3 +72,6 @@ class TestKpiFigures(BaseCase):
             format_kpi(66.66, 9, "percent", 35.4, 87.9), "66.7 % (35.4–87.9, n = 9)"
         )
         self.assertEqual(format_kpi(41.0, 41, "count"), "41")
+        self.assertEqual(
+            format_kpi(5.25, 7, "hours", 4, 6.5, ",", "%s ч"), "5,3 ч (4,0–6,5, n = 7)"
+        )

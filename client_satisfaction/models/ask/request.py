@@ -98,7 +98,7 @@ class SatisfactionRequest(models.Model):
         help="The commercial partner.",
     )
     email = fields.Char()
-    lang = fields.Char("Language")
+    lang = fields.Char("Language code")
     respondent_role = fields.Selection(
         lambda self: (
             self.env["res.partner"]

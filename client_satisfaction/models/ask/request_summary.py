@@ -16,6 +16,12 @@ class SatisfactionRequest(models.Model):
         compute="_compute_summary",
         help="What became of the ask: rating of 5 and points of 100, or why not asked.",
     )
+    lang_name = fields.Char("Language", compute="_compute_lang_name")
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        for request in self:
+            request.lang_name = self.env["res.lang"]._name_of_code(request.lang)
 
     @api.depends_context("lang")
     @api.depends(

@@ -106,7 +106,8 @@ class SatisfactionRemark(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Contact", ondelete="set null", index="btree_not_null"
     )
-    lang = fields.Char("Language", help="Code of the language it was said in.")
+    lang = fields.Char("Language code", help="Code of the language it was said in.")
+    lang_name = fields.Char("Language", compute="_compute_lang_name")
     is_anonymous = fields.Boolean(
         "Anonymous",
         readonly=True,
@@ -250,6 +251,11 @@ class SatisfactionRemark(models.Model):
     # ------------------------------------------------------------------
     # Computed
     # ------------------------------------------------------------------
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        for remark in self:
+            remark.lang_name = self.env["res.lang"]._name_of_code(remark.lang)
+
     @api.depends("text")
     def _compute_name(self):
         for remark in self:

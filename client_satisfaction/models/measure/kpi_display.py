@@ -66,17 +66,18 @@ class SatisfactionKpiValue(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         point = self.env["satisfaction.score"]._get_decimal_point()
+        hours = self.env["satisfaction.score"]._get_hours_form()
         words = dict(self._fields["trend"]._description_selection(self.env))
         arrows = {"rise": "▲", "fall": "▼"}
         for value in self:
             number = value.value if value.is_measured else None
             interval = value._get_interval()
             low, high = (interval.low, interval.high) if interval else (None, None)
-            value.value_text = format_value(number, value.unit, point)
+            value.value_text = format_value(number, value.unit, point, hours)
             value.figure_text = (
                 self.env._("too few answers (n = %(count)s)", count=value.n)
                 if value.is_too_few
-                else format_kpi(number, value.n, value.unit, low, high, point)
+                else format_kpi(number, value.n, value.unit, low, high, point, hours)
                 if value.is_measured
                 else self.env._("not measured")
             )

@@ -40,8 +40,9 @@ class SatisfactionTarget(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         point = self.env["satisfaction.score"]._get_decimal_point()
+        hours = self.env["satisfaction.score"]._get_hours_form()
         for target in self:
-            goal = format_value(target.goal, target.unit, point)
+            goal = format_value(target.goal, target.unit, point, hours)
             target.goal_text = (
                 self.env._("at most %(goal)s", goal=goal)
                 if target.direction == "at_most"
@@ -50,7 +51,7 @@ class SatisfactionTarget(models.Model):
             interval = target._get_interval()
             low, high = interval or (None, None)
             target.figure_text = (
-                format_kpi(target.value, target.n, target.unit, low, high, point)
+                format_kpi(target.value, target.n, target.unit, low, high, point, hours)
                 if target.status != "not_measured"
                 # sudo: only whether there were too few, of a target one may read
                 else self.env._("too few answers (n = %(count)s)", count=target.n)

@@ -35,6 +35,11 @@ class SatisfactionScore(models.Model):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return lang.decimal_point or "."
 
+    @api.model
+    def _get_hours_form(self):
+        """How hours are written in the reader's language, the number left out."""
+        return self.env._("%s h")
+
     @api.depends("points", "response_count", "interval_low", "interval_high")
     @api.depends_context("lang")
     def _compute_score_text(self):

@@ -92,7 +92,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
                         whole=rate.whole,
                     )
                     if rate.whole
-                    else self.env._("no ask's time is over yet")
+                    else self.env._("no ask was sent whose time is over")
                 ),
                 "change": self._word_change(
                     share_change(

@@ -6,6 +6,10 @@ from odoo import models
 class ResLang(models.Model):
     _inherit = "res.lang"
 
+    def _name_of_code(self, code):
+        """A language as people call it: "Russian / русский язык" for "ru_RU"."""
+        return (self._get_data(code=code).name or code) if code else ""
+
     def write(self, vals):
         """Programmes of our own making learn a language that is installed later."""
         new = self.filtered(lambda lang: not lang.active) if vals.get("active") else ()
