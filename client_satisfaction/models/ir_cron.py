@@ -13,10 +13,9 @@ class IrCron(models.Model):
         later; without this it would be English everywhere. Mails and tasks go on
         speaking their reader's language.
         """
-        lang = self.env.company.partner_id.lang
-        if lang and self._is_of_satisfaction():
-            self = self.with_context(lang=lang)
-        return super()._callback(cron_name, server_action_id)
+        lang = self.env.company.partner_id.lang or self.env.lang
+        job = self.with_context(lang=lang) if self._is_of_satisfaction() else self
+        return super(IrCron, job)._callback(cron_name, server_action_id)
 
     def _is_of_satisfaction(self):
         xml_id = self.get_external_id().get(self.id, "")
