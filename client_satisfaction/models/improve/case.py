@@ -219,9 +219,12 @@ class SatisfactionCase(models.Model):
         for case in self:
             below = case.program_id.follow_up_below or 80
             rows = [
-                Markup('<tr><td>%s</td><td class="text-end fw-bold %s">%s</td></tr>')
+                Markup(
+                    '<tr><td>%s</td><td class="text-end text-%s fw-bold %s">%s</td></tr>'
+                )
                 % (
                     line.question_id.title,
+                    "nowrap" if line.answer_type == "scale" else "wrap",
                     "text-danger"
                     if line.satisfaction_is_scored and line.satisfaction_points < below
                     else "",
