@@ -220,7 +220,8 @@ class SatisfactionCase(models.Model):
             below = case.program_id.follow_up_below or 80
             rows = [
                 Markup(
-                    '<tr><td>%s</td><td class="text-end text-%s fw-bold %s">%s</td></tr>'
+                    "<tr><td>%s</td>"
+                    '<td class="text-end text-%s fw-bold %s">%s</td></tr>'
                 )
                 % (
                     line.question_id.title,
