@@ -59,6 +59,13 @@ class SatisfactionRetention(models.Model):
     )
 
     @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for line in self:
+            line.display_name = kinds.get(line.kind)
+
+    @api.depends("kind")
     def _compute_explanation(self):
         texts = {
             "words": self.env._(
