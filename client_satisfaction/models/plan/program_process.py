@@ -62,6 +62,13 @@ class SatisfactionProgramProcess(models.Model):
         "(program_id, code)", "A programme has each process once."
     )
 
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        names = dict(self._fields["code"]._description_selection(self.env))
+        for process in self:
+            process.display_name = names.get(process.code)
+
 
 class SatisfactionProgram(models.Model):
     """Every programme has all nine sub-processes (R127)."""
