@@ -50,3 +50,24 @@ class TestLanguages(TransactionCase):
         chinese = frame.with_context(lang="zh_CN").arch_db
         self.assertIn("回答截止日期", chinese)
         self.assertNotIn("Open for answers until", chinese)
+
+    def test_names_instead_of_codes(self):
+        """Kinds of data, processes, languages and hours are read, not their codes."""
+        chinese = self.env["satisfaction.retention"].with_context(lang="zh_CN")
+        line = chinese.new({"kind": "words"})
+        labels = dict(line._fields["kind"]._description_selection(chinese.env))
+        self.assertRegex(labels["words"], "[\u4e00-\u9fff]")
+        self.assertEqual(line.display_name, labels["words"])
+        process = self.env["satisfaction.program.process"].new({})
+        names = dict(process._fields["code"]._description_selection(self.env))
+        process.code = next(iter(names))
+        self.assertEqual(process.display_name, names[process.code])
+        for model in ("satisfaction.request", "satisfaction.remark"):
+            record = self.env[model].new({"lang": "zh_CN"})
+            self.assertEqual(
+                record.lang_name, self.env["res.lang"]._get_data(code="zh_CN").name
+            )
+            record.lang = "xx_XX"
+            self.assertEqual(record.lang_name, "xx_XX")
+        hours = chinese.env["satisfaction.score"]._get_hours_form()
+        self.assertEqual(hours % "24.6", "24.6 小时")
