@@ -101,9 +101,7 @@ def _serve(odoo: Odoo, databases: Databases, name: str, port: int) -> int:
         databases.create(name, demo=False)
     port = free_port(port)
     say(f"{name}: http://localhost:{port}/ (login admin, password admin); Ctrl-C ends")
-    command = odoo.command(
-        f"--database={real}", f"--db-filter=^{real}$", f"--http-port={port}"
-    )
+    command = odoo.command(f"--database={real}", f"--http-port={port}")
     process = subprocess.Popen(command, env=odoo.variables())
     try:
         return process.wait()

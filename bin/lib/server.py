@@ -91,8 +91,10 @@ def _start(
 ) -> RunningServer | None:
     log = odoo.places.logs / f"{name}.log"
     command = odoo.command(
+        # It serves no other database. A filter would say the same, but make Odoo ask
+        # PostgreSQL for the list of all databases, over a connection of its own, for
+        # each visitor without a session.
         f"--database={database}",
-        f"--db-filter=^{database}$",
         "--workers=2",
         "--max-cron-threads=1",
         f"--http-port={port}",

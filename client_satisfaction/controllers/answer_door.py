@@ -32,123 +32,31 @@ NO_GESTURE = "none"
 # A field nobody sees and programs like to fill in.
 TRAP_FIELD = "website"
 
-# What the pages need; anything else is read when it is asked for.
-ASK_FIELDS = (
-    "access_token",
-    "state",
-    "company_id",
-    "program_id",
-    "survey_id",
-    "partner_id",
-    "client_id",
-    "user_id",
-    "ticket_number",
-    "ticket_title",
-    "lang",
-    "expires_at",
-    "answered_at",
-    "answer_mode",
-    "rated_month",
-    "month_figures",
-    "sent_at",
-    "is_suspicious",
-    "case_id",
-    # And what storing the answer reads: see models/ask/request_fetch.py
-    "assessment_id",
-    "event_date",
-    "email",
-    "user_input_id",
-    "is_scored",
-    "worst_points",
-    "is_anonymous",
-    "score_pending",
-    "remarks_pending",
-    "follow_up_after",
-    "thanked_at",
-    "thanks_pending",
-    "suspicion_checked_at",
-)
-RELATED_FIELDS = {
-    "company_id": ("name", "uses_default_logo", "partner_id"),
-    "program_id": ("follow_up_below", "senior_below", "correction_minutes"),
-    "partner_id": ("tz", "commercial_partner_id", "satisfaction_opt_out"),
-    "survey_id": (
-        "title",
-        "description",
-        "survey_type",
-        "questions_layout",
-        "questions_selection",
-        "is_time_limited",
-        "users_login_required",
-        "satisfaction_is_anonymous",
-        "scoring_type",
-        "scoring_success_min",
-    ),
-}
-QUESTION_FIELDS = (
-    "title",
-    "description",
-    "is_page",
-    "question_type",
-    "question_placeholder",
-    "constr_mandatory",
-    "scale_min",
-    "scale_max",
-    "scale_min_label",
-    "scale_mid_label",
-    "scale_max_label",
-    "suggested_answer_ids",
-    "triggering_answer_ids",
-    "satisfaction_is_scored",
-    "satisfaction_when_low",
-    "satisfaction_allow_na",
-    "satisfaction_weight",
-    "page_id",
-    "sequence",
-    "constr_error_msg",
-    "validation_required",
-    "validation_email",
-    "is_scored_question",
-    "answer_score",
-)
-
-
 def find_by_token(env, token):
     """The ask of a token, as superuser, because the token is the permission.
 
-    :return: empty recordset for a token that opens nothing
+    :return: (ask, version of its questionnaire); an empty recordset for a token that
+        opens nothing
     """
     asks = env["satisfaction.request"].with_user(SUPERUSER_ID).sudo()
     if not TOKEN.fullmatch(token):
-        return asks
-    return asks.search_fetch(
-        [("access_token", "=", token), ("state", "!=", "skipped")], ASK_FIELDS, limit=1
-    )
-
-
-def fetch_for_pages(ask):
-    """Read what the pages show in a handful of narrow queries.
-
-    Companies, contacts and questionnaires have a hundred columns each; left to
-    itself the ORM reads them all, which takes most of the time of a page.
-    """
-    for field_name, names in RELATED_FIELDS.items():
-        ask[field_name].fetch(names)
-    ask.company_id.partner_id.fetch(("tz", "lang"))
-    ask.survey_id.question_and_page_ids.fetch(QUESTION_FIELDS)
+        return asks, None
+    return asks._open_by_token(token)
 
 
 def is_known(_controller, _rule, args):
     """Known links are read on a replica; guesses are counted, which writes."""
-    if not TOKEN.fullmatch(args["token"]):
+    cursor = request.env.cr
+    # Without a replica there is nothing to choose between.
+    if not cursor.readonly or not TOKEN.fullmatch(args["token"]):
         return False
     # Only whether there is one: the page itself asks for everything a moment later.
-    request.env.cr.execute(
+    cursor.execute(
         "SELECT 1 FROM satisfaction_request"
         " WHERE access_token = %s AND state != 'skipped'",
         [args["token"]],
     )
-    return bool(request.env.cr.rowcount)
+    return bool(cursor.rowcount)
 
 
 class AnswerDoor:
@@ -163,13 +71,14 @@ class AnswerDoor:
         :param is_personal: the page shows what the respondent answered
         :return: (ask, language, response that refuses or None)
         """
-        ask = find_by_token(request.env, token)
+        ask, version = find_by_token(request.env, token)
         lang = choose_lang(ask)
         request.update_context(lang=lang)
         if not ask:
             return ask, lang, self._refuse_token()
         ask = ask.with_context(lang=lang).with_company(ask.company_id)
-        fetch_for_pages(ask)
+        if ask.survey_id:
+            ask.survey_id._recall(version)
         if request.httprequest.method == "OPTIONS":
             allow = [("Allow", "GET, HEAD, OPTIONS, POST")]
             return ask, lang, request.make_response("", headers=allow, status=204)

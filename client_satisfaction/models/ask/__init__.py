@@ -8,12 +8,13 @@ from . import request_remind, rule_calendar, contact_planning, agreement, progra
 from . import contact_archive
 from . import survey_question, survey_survey, survey_user_input
 from . import survey_effort, survey_indicator, survey_check, survey_version
+from . import survey_snapshot
 from . import survey_anonymous
 from . import rule_survey, survey_recommendation
 from . import sealed_answer
 from . import closing, helpdesk_ticket, helpdesk_ticket_category
 from . import helpdesk_ticket_stage, helpdesk_ticket_team
-from . import request_page, suspicion, suspicion_hit
+from . import request_open, request_page, suspicion, suspicion_hit
 from . import monthly_partner, monthly_request, monthly_figures, monthly_rule
 from . import entry_proof, import_request, import_job, import_template, import_problem
 from . import callback_program, callback_attempt, callback_request, callback_people
