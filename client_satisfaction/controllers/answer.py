@@ -21,6 +21,7 @@ from .answer_response import (
     PATH,
     render,
     render_message,
+    render_part,
     word_date,
     word_day,
     word_list,
@@ -253,8 +254,8 @@ class AnswerController(AnswerDoor, http.Controller):
         values = {
             "ask": ask,
             "form": form,
+            "fields": form.render(lambda: self._render_fields(form, lang)),
             "intro": self._get_intro(ask),
-            "text_limit": TEXT_LIMIT,
             "notice": notice,
             "is_change": is_change,
             "action": self._url(ask, "/change" if is_change else ""),
@@ -266,6 +267,10 @@ class AnswerController(AnswerDoor, http.Controller):
         return render(
             "answer_page", values, ask=ask, lang=lang, status=status, value=value
         )
+
+    def _render_fields(self, form, lang):
+        values = {"form": form, "text_limit": TEXT_LIMIT}
+        return render_part("answer_fields", values, lang)
 
     def _get_intro(self, ask):
         text = ask.survey_id.description

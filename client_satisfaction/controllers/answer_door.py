@@ -32,6 +32,7 @@ NO_GESTURE = "none"
 # A field nobody sees and programs like to fill in.
 TRAP_FIELD = "website"
 
+
 def find_by_token(env, token):
     """The ask of a token, as superuser, because the token is the permission.
 
@@ -76,9 +77,10 @@ class AnswerDoor:
         request.update_context(lang=lang)
         if not ask:
             return ask, lang, self._refuse_token()
-        ask = ask.with_context(lang=lang).with_company(ask.company_id)
+        ask = ask.with_context(lang=lang, satisfaction_version=version)
+        ask = ask.with_company(ask.company_id)
         if ask.survey_id:
-            ask.survey_id._recall(version)
+            ask.survey_id._recall()
         if request.httprequest.method == "OPTIONS":
             allow = [("Allow", "GET, HEAD, OPTIONS, POST")]
             return ask, lang, request.make_response("", headers=allow, status=204)

@@ -6,7 +6,7 @@ Nothing here touches the web or writes anything: records and raw text in, plain
 values for the template and for ``_record_answers`` out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo.tools import is_html_empty
 
@@ -84,6 +84,10 @@ def can_carry(survey):
     Several pages, conditional questions, a time limit, a required login and question
     types with widgets of their own are the native survey page's business.
     """
+    return survey._keep("can_carry", lambda: _can_carry(survey))
+
+
+def _can_carry(survey):
     questions = survey.question_ids
     is_paged = survey.questions_layout == "page_per_section" and (
         len(survey.page_ids) > 1
@@ -115,13 +119,29 @@ class AnswerForm:
         self._thresholds = (
             (program.follow_up_below, program.senior_below) if program else ()
         )
+        # Fields are filled in: everybody gets their own.
         self.fields = [
-            self._build_field(question)
-            for question in self.questions
-            if question.question_type in KINDS
+            replace(
+                form_field, options=[replace(option) for option in form_field.options]
+            )
+            for form_field in self.survey._keep(
+                ("fields", self._thresholds), self._build_fields
+            )
         ]
         self._by_id = {field.question_id: field for field in self.fields}
-        self._set_headings()
+        # What sets this form apart from the empty one: the rating of a link, or more
+        self.link_value = None
+        self.is_filled = False
+
+    def render(self, make):
+        """The fields as HTML: made for this form, or kept from an equal one.
+
+        Whoever opens a link sees the same questions, with the link's rating chosen.
+        """
+        if self.is_filled:
+            return make()
+        key = ("html", self._thresholds, self.link_value)
+        return self.survey._keep(key, make)
 
     @property
     def marks_required(self):
@@ -132,14 +152,19 @@ class AnswerForm:
     # ------------------------------------------------------------------
     # Building
     # ------------------------------------------------------------------
-    def _set_headings(self):
-        """Sections stand above their first question: long forms stay readable."""
+    def _build_fields(self):
+        fields = []
         section = self.survey.page_ids[:0]
         for question in self.questions:
+            heading = ""
             if question.page_id != section:
                 section = question.page_id
-                if form_field := self._by_id.get(question.id):
-                    form_field.heading = section.title or ""
+                # Above the section's first question: long forms stay readable.
+                heading = section.title or ""
+            if question.question_type in KINDS:
+                fields.append(self._build_field(question))
+                fields[-1].heading = heading
+        return fields
 
     def _build_field(self, question):
         kind = KINDS[question.question_type]
@@ -206,11 +231,13 @@ class AnswerForm:
         for option in form_field.options if form_field else ():
             if option.value == value:
                 option.is_chosen = True
+                self.link_value = value
                 return True
         return False
 
     def fill(self, entered):
         """Show what was entered before. ``entered``: question id to list of texts."""
+        self.is_filled = True
         for question_id, values in entered.items():
             form_field = self._by_id.get(question_id)
             if not form_field:
@@ -241,6 +268,7 @@ class AnswerForm:
 
     def show_problems(self, problems):
         """:param problems: question id to sentence, as in ``AnswerError.problems``"""
+        self.is_filled = True
         for question_id, sentence in problems.items():
             if question_id in self._by_id:
                 self._by_id[question_id].problem = sentence

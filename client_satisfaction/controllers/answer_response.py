@@ -162,11 +162,14 @@ def _render_html(template, values, ask, lang, switch):
         "style_sheet": STYLE_SHEET,
         "script": SCRIPT,
     }
+    return render_part(template, {**values, "page": page}, lang)
+
+
+def render_part(template, values, lang):
+    """Something of a page, as HTML."""
     # The full context would fetch the user, the web client's session and more.
     qweb = request.env["ir.qweb"].with_context(lang=lang, minimal_qcontext=True)
-    return qweb._render(
-        f"client_satisfaction.{template}", {**values, "page": page, "lang": lang}
-    )
+    return qweb._render(f"client_satisfaction.{template}", {**values, "lang": lang})
 
 
 def render_message(

@@ -22,10 +22,20 @@ class SatisfactionRequest(models.Model):
     _inherit = "satisfaction.request"
 
     def _store_answers(self, prepared, moments):
-        """Write answers and lines in two ``create`` calls for all requests.
+        """Write answers and lines.
 
         :param prepared: ``{request id: [line values]}``
         :param moments: ``{request id: naive UTC datetime}``
+        """
+        if self._can_store_rows():
+            self._store_rows(prepared, moments)
+        else:
+            self._store_records(prepared, moments)
+
+    def _store_records(self, prepared, moments):
+        """The same with ``create``, where other addons or rules have a say in it.
+
+        Two calls for all requests.
         """
         unanswered = self.filtered(lambda request: not request.user_input_id)
         langs = self.env["res.lang"]

@@ -6,7 +6,7 @@ Every visitor of a questionnaire reads the same questions, and reading them take
 the queries of a page. A worker keeps them for each version and language instead.
 """
 
-from odoo import api, models, tools
+from odoo import models, tools
 
 SURVEY_FIELDS = (
     "title",
@@ -20,6 +20,8 @@ SURVEY_FIELDS = (
     "scoring_type",
     "scoring_success_min",
     "question_and_page_ids",
+    "question_ids",
+    "page_ids",
 )
 QUESTION_FIELDS = (
     "survey_id",
@@ -54,6 +56,7 @@ ANSWER_FIELDS = (
     "sequence",
     "value",
     "answer_score",
+    "is_correct",
 )
 
 # The version of a questionnaire: what PostgreSQL itself writes down about each row
@@ -61,44 +64,55 @@ ANSWER_FIELDS = (
 # in whatever process, changes the sum; nobody has to remember to empty a cache.
 VERSION_QUERY = """
     SELECT concat_ws(
-        ' ', survey.xmin, count(question), sum(question.xmin::text::bigint),
-        sum(answer.number), sum(answer.written)
+        ' ', (SELECT xmin FROM survey_survey WHERE id = request.survey_id),
+        count(*), sum(question.xmin::text::bigint),
+        count(answer), sum(answer.xmin::text::bigint)
     )
       FROM survey_question question
-      LEFT JOIN LATERAL (
-        SELECT count(*) AS number, sum(xmin::text::bigint) AS written
-          FROM survey_question_answer
-         WHERE question_id = question.id
-      ) answer ON true
-     WHERE question.survey_id = survey.id
+      LEFT JOIN survey_question_answer answer ON answer.question_id = question.id
+     WHERE question.survey_id = request.survey_id
 """
 
 
 class SurveySurvey(models.Model):
+    """What is kept belongs to nobody: any respondent may read it.
+
+    The version comes with the context, ``satisfaction_version``: what ``VERSION_QUERY``
+    says in the same transaction. Without one nothing is kept.
+    """
+
     _inherit = "survey.survey"
 
-    def _recall(self, version):
-        """Put all that pages show of this questionnaire into the records' cache.
-
-        :param version: what ``VERSION_QUERY`` says in this transaction
-        """
-        lang = self.env.lang or "en_US"
-        for model_name, ids, columns in self._get_snapshot(self.id, lang, version):
+    def _recall(self):
+        """Put all that pages show of this questionnaire into the records' cache."""
+        self.ensure_one()
+        for model_name, ids, columns in self._keep("records", self._take_snapshot):
             records = self.env[model_name].browse(ids)
             for name, values in columns:
                 # Like a fetch: what is known already, or changed, stays.
                 records._fields[name]._insert_cache(records, values)
 
-    @api.model
-    @tools.ormcache("survey_id", "lang", "version")
-    def _get_snapshot(self, survey_id, lang, version):
-        """``[(model, ids, [(field, values as cached)])]`` of a questionnaire.
+    def _keep(self, key, make):
+        """What ``make`` returns for this questionnaire, language and key.
 
-        Nothing here belongs to anybody: any respondent may read it. That is why it
-        can be kept for whoever comes next.
+        :param make: called when nothing is kept; must not return records
         """
-        # sudo: see above; who may read it was checked by the token of the ask
-        survey = self.sudo().with_context(lang=lang).browse(survey_id)
+        version = self.env.context.get("satisfaction_version")
+        if not version:
+            return make()
+        return self._get_kept(version, self.env.lang, key, make)
+
+    # This cache is emptied when a template of a page changes, too.
+    @tools.ormcache(
+        "self.id", "version", "lang", "key", cache="templates.cached_values"
+    )
+    def _get_kept(self, version, lang, key, make):
+        return make()
+
+    def _take_snapshot(self):
+        """``[(model, ids, [(field, values as cached)])]`` of this questionnaire."""
+        # sudo: see above; who may answer was checked by the token of the ask
+        survey = self.sudo()
         questions = survey.question_and_page_ids
         questions.fetch(QUESTION_FIELDS)
         return [
@@ -110,6 +124,8 @@ class SurveySurvey(models.Model):
 
 def _take(records, names):
     records.fetch(names)
+    for name in names:
+        records.mapped(name)  # what is computed
     return (
         records._name,
         records._ids,

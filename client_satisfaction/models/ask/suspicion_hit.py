@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # A program that follows the hidden link and presses the button does so within this.
 HIT_WINDOW = timedelta(minutes=1)
@@ -46,7 +47,17 @@ class SatisfactionSuspicionHit(models.Model):
     @api.model
     def _find_hit(self, requests):
         """Those of these asks whose hidden link was followed just now."""
-        return self.search(self._recent_domain(requests)).request_id
+        # Each answer asks this: a search of records costs five times the statement.
+        found = self.env.execute_query(
+            SQL(
+                "SELECT request_id FROM satisfaction_suspicion_hit"
+                " WHERE request_id = ANY(%s) AND hit_at > %s",
+                requests.ids,
+                fields.Datetime.now() - HIT_WINDOW,
+                to_flush=self._fields["hit_at"],
+            )
+        )
+        return requests.browse({request_id for (request_id,) in found})
 
     @api.autovacuum
     def _gc_hits(self):
