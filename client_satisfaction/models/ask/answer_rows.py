@@ -187,8 +187,8 @@ class SatisfactionRequest(models.Model):
                     # As the engine copies them from the chosen answer
                     chosen.answer_score,
                     chosen.is_correct,
-                    line.get("satisfaction_is_na", False),
-                    line.get("satisfaction_is_scored", False),
+                    line.get("satisfaction_is_na"),
+                    line.get("satisfaction_is_scored"),
                     None if points is False else points,
                 )
             )

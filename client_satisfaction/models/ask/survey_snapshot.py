@@ -59,14 +59,18 @@ ANSWER_FIELDS = (
     "is_correct",
 )
 
-# The version of a questionnaire: what PostgreSQL itself writes down about each row
-# (xmin, the transaction that wrote it). Whoever changes a question, by whatever way and
-# in whatever process, changes the sum; nobody has to remember to empty a cache.
+# The version of a questionnaire: what PostgreSQL itself writes down about each row, the
+# transaction that wrote it (xmin) and where it lies (ctid: each change within the same
+# transaction has another place). Whoever changes a question, by whatever way and in
+# whatever process, changes the sums; nobody has to remember to empty a cache.
 VERSION_QUERY = """
     SELECT concat_ws(
-        ' ', (SELECT xmin FROM survey_survey WHERE id = request.survey_id),
+        ' ', (SELECT concat_ws(' ', xmin, ctid) FROM survey_survey
+               WHERE id = request.survey_id),
         count(*), sum(question.xmin::text::bigint),
-        count(answer), sum(answer.xmin::text::bigint)
+        sum(hashtext(question.ctid::text)),
+        count(answer), sum(answer.xmin::text::bigint),
+        sum(hashtext(answer.ctid::text))
     )
       FROM survey_question question
       LEFT JOIN survey_question_answer answer ON answer.question_id = question.id
