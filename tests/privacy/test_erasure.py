@@ -1,8 +1,10 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.client_satisfaction.models.privacy.person_data import (
     PARTS,
@@ -121,6 +123,33 @@ class TestErasure(PersonCase):
         self.assertEqual(self.other.partner_id, self.contact)
         self.assertIn("(erased)", self.foreign.text)
         self.assertIn("how it went", self.foreign.text)
+
+    def test_same_words_of_somebody_else(self):
+        """A sentence that others wrote as well is theirs; a name in it goes."""
+        self.other.write({"comment": WORDS, "skip_note": f"Ask {NAME} instead"})
+        self._erase()
+        self.assertEqual(self.other.comment, WORDS)
+        self.assertEqual(self.other.skip_note, "Ask (erased) instead")
+        self.assertFalse(self.answered.comment)
+
+    def test_search_passes_over_figures(self):
+        """P: tables that jobs fill hold no words; searching them would take minutes."""
+        queries = []
+        execute = type(self.cr).execute
+
+        def listen(cr, query, *args, **kwargs):
+            queries.append(query.code if isinstance(query, SQL) else query)
+            return execute(cr, query, *args, **kwargs)
+
+        with patch.object(type(self.cr), "execute", listen):
+            self._erase()
+        searched = " ".join(query for query in queries if "~*" in query)
+        self.assertIn("satisfaction_case", searched)
+        for table in ("satisfaction_score_line", "satisfaction_kpi_value"):
+            self.assertNotIn(table, searched)
+        ledger = [q for q in queries if "~*" in q and '"satisfaction_request"' in q]
+        # All of it once, and the person's own rows
+        self.assertEqual(len(ledger), 2)
 
     def test_shared_address(self):
         """The switchboard's number and the office's address belong to others, too."""

@@ -107,6 +107,7 @@ class SatisfactionErasure(models.Model):
         messages = self._find_messages(partner, found)
         words = self._get_words(found, messages) if is_erased else []
         needles, close_needles = self._get_needles(partner, words)
+        names = self._get_needles(partner)[0]
         masked = self._mask(partner)
         kept = {"signature", "signed_name", "signed_ip"} if keep_reason else set()
 
@@ -126,8 +127,7 @@ class SatisfactionErasure(models.Model):
         mentions = self._sweep(
             partner,
             found,
-            needles,
-            close_needles,
+            {"anywhere": needles, "close": close_needles, "names": names},
             with_tickets,
             instead,
             kept,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .file_text import read_text
+from .person_data import OWN_WORDS_MODELS
 
 #: Files are looked into only where they may name a person of this client.
 CLIENT_FIELD = "client_id"
@@ -143,13 +144,17 @@ class SatisfactionErasure(models.Model):
         partner,
         found,
         needles,
-        close,
         with_tickets,
         instead,
         kept,
         with_card,
     ):
-        """Take the person out of everybody's texts; the number of texts changed."""
+        """Take the person out of everybody's texts; the number of texts changed.
+
+        :param needles: ``Needles`` for texts ``anywhere``, for ``close`` records, and
+            ``names`` for tables in which others' words are their own
+        """
+        close = needles["close"]
         changed = 0
         own = {}
         for part, records in found:
@@ -161,7 +166,8 @@ class SatisfactionErasure(models.Model):
                 # What was signed stays as it was signed.
                 signed = own.get(model._name, model).filtered("signed_at").ids
                 condition = SQL("(%s) AND id != ALL(%s)", condition, signed)
-            changed += self._take_out(model, condition, needles, instead)
+            kind = "names" if model._name in OWN_WORDS_MODELS else "anywhere"
+            changed += self._take_out(model, condition, needles[kind], instead)
             if model._name in own:
                 mine = SQL("(%s) AND id = ANY(%s)", condition, own[model._name].ids)
                 changed += self._take_out(model, mine, close, instead)

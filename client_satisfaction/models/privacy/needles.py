@@ -33,7 +33,9 @@ def _spellings(text: str) -> set[str]:
 
     PostgreSQL compares letters beyond ASCII by case only in some locales.
     """
-    own = {text, text.lower(), text.upper(), text.title()}
+    own = {text}
+    if not text.isascii():
+        own |= {text.lower(), text.upper(), text.title()}
     return own | {html.escape(one) for one in own} | {html.escape(text, quote=False)}
 
 

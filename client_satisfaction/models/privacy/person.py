@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 
 from .needles import Needles, is_distinctive, name_parts
-from .person_data import PARTS, TICKET_PARTS
+from .person_data import COMPUTED_MODELS, PARTS, TICKET_PARTS
 
 GROUPS = "client_satisfaction.group_program_manager,base.group_system"
 TEXT_COLUMNS = ("varchar", "text", "jsonb")
@@ -247,6 +247,7 @@ class SatisfactionPerson(models.AbstractModel):
             model
             for name in sorted(self.env.registry)
             if name.startswith("satisfaction.")
+            and name not in COMPUTED_MODELS
             and (model := self.env[name])._auto
             and not model._abstract
         ]

@@ -29,6 +29,35 @@ class Part:
 
 SATISFACTION_SURVEYS = ("survey_id.survey_type", "=", "satisfaction")
 
+#: Where everybody's own words stand, by the million. Nobody copies into them what
+#: somebody else said: the same sentence of another person is that person's.
+OWN_WORDS_MODELS = frozenset(
+    {
+        "satisfaction.request",
+        "satisfaction.answer.attempt",
+        "satisfaction.closing",
+        "survey.user_input",
+        "survey.user_input.line",
+    }
+)
+
+#: Rows that jobs make by the hundred thousand; their only texts are names of periods
+#: and codes of channels.
+COMPUTED_MODELS = frozenset(
+    {"satisfaction.score", "satisfaction.score.line", "satisfaction.kpi.value"}
+)
+
+#: What the installed modules consist of: their words are nobody's.
+STRUCTURE_MODELS = frozenset(
+    {
+        "ir.model.constraint",
+        "ir.model.data",
+        "ir.model.fields",
+        "ir.model.fields.selection",
+        "ir.module.module",
+    }
+)
+
 #: Figures, dates, stages and reasons chosen from a list are none of these fields:
 #: they stay, and so does every score.
 PARTS = (
