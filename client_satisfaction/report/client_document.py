@@ -1,12 +1,12 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools.image import image_data_uri
 from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from . import svg_charts
+from .document_paper import get_print_logo
 from .pdf import SECTION_COLOR, Foot
 
 
@@ -88,6 +88,6 @@ class SatisfactionClientDocument(models.AbstractModel):
         """Name, small logo and colour of the one who sends the document."""
         return {
             "name": company.name,
-            "logo": image_data_uri(company.logo_web) if company.logo_web else "",
+            "logo": get_print_logo(company),
             "color": svg_charts.safe_color(company.primary_color, svg_charts.ACCENT),
         }

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.image import image_data_uri
 from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from . import figures, svg_charts
+from .document_paper import get_print_logo
 from .pdf import SECTION_COLOR, Foot
 
 TREND_PERIODS = 8
@@ -169,8 +169,7 @@ class ReportClientReview(models.AbstractModel):
         company = score.company_id
         return {
             "name": company.name,
-            # Made for headers: small, so that the document stays small.
-            "logo": image_data_uri(company.logo_web) if company.logo_web else "",
+            "logo": get_print_logo(company),
             "color": svg_charts.safe_color(company.primary_color, svg_charts.ACCENT),
         }
 

@@ -1,6 +1,18 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools.image import image_data_uri
+
+
+def get_print_logo(company):
+    """The company's logo for the head of a document, as a data URI; may be empty.
+
+    Wide enough to be sharp on paper, which the logo of web pages (180 pixels) is
+    not, and small enough to keep the document small.
+    """
+    # sudo: the logo is printed on everything the company sends
+    logo = company.sudo().partner_id.image_512
+    return image_data_uri(logo) if logo else ""
 
 
 class IrActionsReport(models.Model):

@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
-from odoo.tools.image import image_data_uri
 from odoo.tools.misc import format_date
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from . import figures, svg_charts
+from .document_paper import get_print_logo
 from .pdf import SECTION_COLOR, Foot
 
 
@@ -73,8 +73,7 @@ class ReportHandbook(models.AbstractModel):
         )
         return {
             "program": page._describe_program(program),
-            # Made for headers: small, so that the document stays small.
-            "logo": image_data_uri(company.logo_web) if company.logo_web else "",
+            "logo": get_print_logo(company),
             "color": svg_charts.safe_color(company.primary_color, svg_charts.ACCENT),
             "today": format_date(self.env, fields.Date.context_today(self)),
             "strategy": not is_html_empty(program.strategy) and program.strategy,

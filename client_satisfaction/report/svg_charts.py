@@ -94,7 +94,7 @@ def trend_chart(
     right = 12.0 + max(
         (_text_width(band.name, size - 1) for band in shown_bands), default=0
     )
-    right = min(right, width * 0.25)
+    right = min(right, width * 0.32)
     top, bottom = 24.0, 26.0
     plot_width = width - left - right
     plot_height = height - top - bottom
@@ -127,8 +127,11 @@ def trend_chart(
         else:
             out += _draw_trend_point(point, x, y_of, accent, size, number)
     if not any(point.points is not None for point in points):
+        # Below the target's line, which would run through the words
+        upper = y_of(target) if target is not None else top
+        middle = (upper + top + plot_height) / 2
         out.append(
-            _text(left + plot_width / 2, height / 2, empty_text, 13, MUTED, "middle")
+            _text(left + plot_width / 2, middle, empty_text, 13, MUTED, "middle")
         )
     return _close(out)
 

@@ -275,6 +275,33 @@ class TestRemarkDecision(RemarkCommon):
         with self.assertRaisesRegex(UserError, "passed on already"):
             praise.action_pass_on_praise()
 
+    def test_praise_in_the_readers_language(self):
+        """R86: each colleague reads it in their own language, each gets one mail."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.other_agent.lang = "ru_RU"
+        praise = self._make_remark(
+            "Great", kind="praise", praised_user_id=self.agent.id, team_id=self.team.id
+        ).with_user(self.client_manager)
+        self.team.user_ids = [Command.link(self.other_agent.id)]
+        with patch.object(
+            self.registry["satisfaction.remark"],
+            "message_notify",
+            autospec=True,
+            return_value=self.env["mail.message"],
+        ) as notify:
+            praise.action_pass_on_praise()
+        told = {
+            call.args[0].env.lang: call.kwargs["partner_ids"]
+            for call in notify.call_args_list
+        }
+        self.assertEqual(
+            told,
+            {
+                "en_US": self.agent.partner_id.ids,
+                "ru_RU": self.other_agent.partner_id.ids,
+            },
+        )
+
     def test_praise_refused(self):
         """R86: criticism isn't praise, confidential words stay, nobody is nobody."""
         with self.assertRaisesRegex(UserError, "isn't marked as praise"):

@@ -60,7 +60,7 @@ class TestThanks(ImproveCommon):
         """R30, R74, R77–R79, R123: who calls until when, and the day of the report."""
         mail = self._thank(self._ask(40))
         for text in (
-            "thank you for your honest answer",
+            "Thank you for your honest answer",
             "part of our agreement",
             "Tuesday, November 17, 2026, 3:30",
             "Manager, your client manager",

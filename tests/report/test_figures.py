@@ -33,3 +33,11 @@ class TestFigures(BaseCase):
         self.assertEqual(figures.format_weight(33.333), "33.33 %")
         self.assertEqual(figures.format_weight(0), "0 %")
         self.assertEqual(figures.format_weighted(18.6, ","), "18,60")
+
+    def test_hours_in_the_readers_language(self):
+        """D15: the unit is a word as well, and is written as the reader does."""
+        self.assertEqual(figures.format_value(5.25, "hours"), "5.3 h")
+        self.assertEqual(
+            figures.format_kpi(5.25, 3, "hours", 4, 6, ",", "%s ч"),
+            "5,3 ч (4,0–6,0, n = 3)",
+        )

@@ -33,11 +33,7 @@ class SatisfactionRemark(models.Model):
                         remark.name,
                     )
                 )
-            remark.with_context(mail_notify_force_send=False).message_notify(
-                partner_ids=people.partner_id.ids,
-                subject=self.env._("Praise from %s", remark.client_id.name or ""),
-                body=self.env._("A client said about your work: “%s”", remark.text),
-            )
+            remark._send_praise(people)
             remark._message_log(
                 body=self.env._(
                     "The praise was passed on to %s.", ", ".join(people.mapped("name"))
@@ -45,6 +41,19 @@ class SatisfactionRemark(models.Model):
             )
         self.filtered(lambda remark: remark.state == "new").state = "noted"
         self.praised_at = fields.Datetime.now()
+
+    def _send_praise(self, people):
+        """One mail for all colleagues who read the same language."""
+        self.ensure_one()
+        for lang, readers in people.grouped("lang").items():
+            remark = self.with_context(
+                lang=lang or self.env.lang, mail_notify_force_send=False
+            )
+            remark.message_notify(
+                partner_ids=readers.partner_id.ids,
+                subject=remark.env._("Praise from %s", remark.client_id.name or ""),
+                body=remark.env._("A client said about your work: “%s”", remark.text),
+            )
 
     def _check_praise(self):
         self.ensure_one()

@@ -3,7 +3,7 @@
 import base64
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 WORDS = ("trend_note", "cause_note", "suggestion_note")
@@ -183,18 +183,7 @@ class SatisfactionProgramReport(models.Model):
     @api.constrains("program_id", "period_day")
     def _check_period_day(self):
         for report in self:
-            program = report.program_id
-            if not program.date_start <= report.period_day <= program.date_end:
-                raise ValidationError(
-                    self.env._(
-                        "%(day)s doesn't belong to %(program)s. Choose a day between"
-                        " %(start)s and %(end)s, or the programme of that year.",
-                        day=report.period_day,
-                        program=program.name,
-                        start=program.date_start,
-                        end=program.date_end,
-                    )
-                )
+            report.program_id._check_day_inside(report.period_day)
 
     # ------------------------------------------------------------------
     # What stays

@@ -1,8 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 
 class SatisfactionReportRound(models.Model):
@@ -169,18 +170,7 @@ class SatisfactionReportRound(models.Model):
     @api.constrains("program_id", "period_day")
     def _check_period_day(self):
         for round_ in self:
-            program = round_.program_id
-            if not program.date_start <= round_.period_day <= program.date_end:
-                raise ValidationError(
-                    self.env._(
-                        "%(day)s doesn't belong to %(program)s. Choose a day between"
-                        " %(start)s and %(end)s, or the programme of that year.",
-                        day=round_.period_day,
-                        program=program.name,
-                        start=program.date_start,
-                        end=program.date_end,
-                    )
-                )
+            round_.program_id._check_day_inside(round_.period_day)
 
     def write(self, vals):
         fixed = {"program_id", "period_day", "client_choice", "client_ids"}
@@ -218,7 +208,9 @@ class SatisfactionReportRound(models.Model):
                         "%(period)s isn't over yet. Prepare its reports from"
                         " %(day)s on.",
                         period=round_.period_label,
-                        day=fields.Date.add(round_.period_end, days=1),
+                        day=format_date(
+                            self.env, fields.Date.add(round_.period_end, days=1)
+                        ),
                     )
                 )
             if round_.client_choice == "some" and not round_.client_ids:

@@ -3,8 +3,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
+from odoo.tools.misc import format_date
 
 from ...scoring import find_band
 
@@ -39,6 +41,23 @@ class SatisfactionProgram(models.Model):
         if running:
             domain &= Domain("state", "=", "running")
         return self.search(domain, limit=1)
+
+    def _check_day_inside(self, day):
+        """Refuse a day this programme doesn't cover, for what is about one of its
+        periods.
+        """
+        self.ensure_one()
+        if not self.date_start <= day <= self.date_end:
+            raise ValidationError(
+                self.env._(
+                    "%(day)s doesn't belong to %(program)s. Choose a day between"
+                    " %(start)s and %(end)s, or the programme of that year.",
+                    day=format_date(self.env, day),
+                    program=self.name,
+                    start=format_date(self.env, self.date_start),
+                    end=format_date(self.env, self.date_end),
+                )
+            )
 
     def _get_period(self, date):
         """First and last day of this programme's period around a date (D7)."""
