@@ -182,11 +182,13 @@ class SatisfactionScore(models.Model):
                 "is_scored",
             ]
         )
-        periods = {period for periods in batch.values() for period in periods}
-        validity = max(
-            (max(rules[period.program_id].validities, default=0) for period in periods),
-            default=0,
-        )
+        periods = set().union(*batch.values())
+        start = min(period.start for period in periods)
+        lasting = {}
+        for program_id in {period.program_id for period in periods}:
+            one = rules[program_id]
+            for channel, validity in zip(one.inputs, one.validities, strict=True):
+                lasting[channel.code] = max(lasting.get(channel.code, 0), validity)
         rows = self.env.execute_query(
             SQL(
                 # Answered only by _score_idx: (company, client, day) with channel
@@ -201,13 +203,17 @@ class SatisfactionScore(models.Model):
                   FROM unnest(%(clients)s) AS client (id)
                   JOIN satisfaction_request ON client_id = client.id
                  WHERE company_id = %(company)s
-                   AND event_date BETWEEN %(start)s AND %(end)s
+                   AND event_date BETWEEN %(earliest)s AND %(end)s
+                   AND (event_date >= %(start)s OR channel_code = ANY(%(lasting)s))
                    AND state = 'answered' AND is_scored
               GROUP BY 1, 2, 3
                 """,
                 company=company.id,
                 clients=list(batch),
-                start=add_months(min(period.start for period in periods), -validity),
+                start=start,
+                earliest=add_months(start, -max(lasting.values(), default=0)),
+                # Of the others nothing older than the periods themselves can count.
+                lasting=[code for code, validity in lasting.items() if validity],
                 end=max(period.end for period in periods),
             )
         )
