@@ -66,16 +66,9 @@ class SatisfactionRequest(models.Model):
         Questionnaires, programmes and contacts have fifty to a hundred columns each;
         left to itself the ORM reads them all, which takes longer than the rest.
         """
-        for records, names in (
-            (self, REQUEST_FIELDS),
-            (self.survey_id, SURVEY_FIELDS),
-            (self.survey_id.question_and_page_ids, QUESTION_FIELDS),
-            (self.program_id, PROGRAM_FIELDS),
-        ):
-            # The public page has read everything already: see request_open.py
-            if any(
-                True
-                for name in names
-                for _missing in records._fields[name]._cache_missing_ids(records)
-            ):
-                records.fetch(names)
+        if self.env.context.get("satisfaction_version"):
+            return  # the public page has read it already: see request_open.py
+        self.fetch(REQUEST_FIELDS)
+        self.survey_id.fetch(SURVEY_FIELDS)
+        self.survey_id.question_and_page_ids.fetch(QUESTION_FIELDS)
+        self.program_id.fetch(PROGRAM_FIELDS)

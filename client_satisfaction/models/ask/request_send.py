@@ -367,7 +367,12 @@ class SatisfactionRequest(models.Model):
     def _get_invitation_template(self):
         """The mail that asks; hook for asks that are not about a ticket."""
         self.ensure_one()
-        return self.env.ref("client_satisfaction.mail_template_invitation")
+        # What ``ref`` does without asking for each mail whether it still exists: who
+        # deletes the template deletes this name of it, too.
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "client_satisfaction.mail_template_invitation", raise_if_not_found=True
+        )
+        return self.env["mail.template"].browse(template_id)
 
     def _get_answer_url(self, value=None):
         """The personal link to the answer page.
