@@ -22,6 +22,7 @@ from .workbook_charts import make_chart
 from .workbook_rows import FLUSH_EVERY, RowSheet, encode_text, make_row_encoder
 
 HEAD_HEIGHT = 30
+WIDEST_HEAD = 40  # characters
 CHART_ROWS = 17  # about so many rows high
 
 
@@ -56,6 +57,25 @@ def write_workbook(
                 worksheet._opt_close()
             raise
         workbook.close()
+
+
+def head_width(header):
+    """How wide a column has to be for its bold header to fit on two lines.
+
+    Words of Russian don't fit where those of English do; Chinese breaks anywhere.
+    """
+    words = header.split()
+    if any(char >= "\u2e80" for char in header):
+        needed = sum(1 if char < "\u2e80" else 2 for char in header) / 2 + 1
+    else:
+        needed = min(
+            (
+                max(len(" ".join(words[:cut])), len(" ".join(words[cut:])))
+                for cut in range(1, len(words) + 1)
+            ),
+            default=0,
+        )
+    return min(int(needed * 1.15) + 2, WIDEST_HEAD)
 
 
 class _Writer:
@@ -99,7 +119,9 @@ class _Writer:
         widths = {}
         for table in sheet.tables:
             for index, column in enumerate(table.columns):
-                width = column.width or KINDS[column.kind][1]
+                width = max(
+                    column.width or KINDS[column.kind][1], head_width(column.header)
+                )
                 widths[index] = max(widths.get(index, 0), width)
         for index, width in widths.items():
             worksheet.set_column(index, index, width)

@@ -4,6 +4,7 @@ import io
 import tracemalloc
 import zipfile
 from datetime import date, datetime
+from textwrap import wrap
 
 import openpyxl
 
@@ -16,7 +17,10 @@ from odoo.addons.client_satisfaction.report.workbook import (
     Table,
     clean_sheet_name,
 )
-from odoo.addons.client_satisfaction.report.workbook_writer import write_workbook
+from odoo.addons.client_satisfaction.report.workbook_writer import (
+    head_width,
+    write_workbook,
+)
 
 INJECTIONS = [
     "=1+1",
@@ -201,6 +205,24 @@ class TestWorkbook(BaseCase):
         peak(10)
         # The finished file itself is in memory here: about 15 bytes a row, zipped
         self.assertLess(peak(8000) - peak(1000), 500_000)
+
+    def test_headers_fit_on_two_lines(self):
+        """R109: a heading of any language is read whole, its longest word unbroken."""
+        self.assertEqual(head_width(""), 2)
+        for header in (
+            "Доля довольных клиентов",
+            "Фактический вес",
+            "Weighted points of the channel",
+            "回答的最终用户",
+        ):
+            width = head_width(header)
+            double = any(char >= "\u2e80" for char in header)
+            with self.subTest(header):
+                if double:
+                    self.assertGreaterEqual(width * 2, 2 * len(header))
+                else:
+                    self.assertLessEqual(len(wrap(header, width)), 2)
+                    self.assertGreater(width, max(map(len, header.split())))
 
     def test_wrong_kind_is_a_mistake_of_ours(self):
         """R109: an unknown kind of column is refused."""
