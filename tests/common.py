@@ -13,25 +13,10 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
-GROUPS = {
-    "agent": "helpdesk_mgmt.group_helpdesk_user,client_satisfaction.group_agent",
-    "other_agent": "helpdesk_mgmt.group_helpdesk_user,client_satisfaction.group_agent",
-    "interviewer": "base.group_user,client_satisfaction.group_interviewer",
-    "client_manager": (
-        "helpdesk_mgmt.group_helpdesk_user,client_satisfaction.group_client_manager"
-    ),
-    "other_client_manager": "base.group_user,client_satisfaction.group_client_manager",
-    "service_manager": "helpdesk_mgmt.group_helpdesk_manager",
-    "senior_manager": "base.group_user,client_satisfaction.group_senior_management",
-    "program_manager": (
-        "helpdesk_mgmt.group_helpdesk_manager,client_satisfaction.group_program_manager"
-    ),
-    "plain_user": "helpdesk_mgmt.group_helpdesk_user",
-}
+from .people import find_or_make_people
 
 
 class SatisfactionCommon(BaseCommon):
@@ -53,16 +38,7 @@ class SatisfactionCommon(BaseCommon):
         cls.env["satisfaction.program"].search([]).state = "draft"
         cls.company.partner_id.write({"tz": "Europe/Moscow", "lang": "en_US"})
         cls.company.email = "service@provider.example"
-        cls.users = {
-            name: new_test_user(
-                cls.env,
-                login=f"satisfaction_{name}",
-                groups=groups,
-                email=f"{name}@provider.example",
-                company_id=cls.company.id,
-            )
-            for name, groups in GROUPS.items()
-        }
+        cls.users = find_or_make_people(cls.env, cls.company)
         for name, user in cls.users.items():
             setattr(cls, name, user)
         cls.program = cls._make_program(cls.company)

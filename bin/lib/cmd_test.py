@@ -9,9 +9,11 @@ import re
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from databases import Databases, Odoo
 from peers import run_peers
@@ -44,16 +46,16 @@ def test(arguments: list[str]) -> int:
     total: Counter[str] = Counter()
     statuses = []
     with odoo_session() as odoo:
+        bridges = _find_bridges(places, real)
         if pure:
-            statuses.append(_run_pure(odoo, pure, rest, total))
-        if real:
-            for run in (_run_with_database, _run_bridges):
-                try:
-                    statuses.append(run(odoo, options, real, rest, total))
-                except SetupError as error:
-                    say(f"\n{error}")
-                    total["error"] += 1
-                    statuses.append(1)
+            # They need one core, and so does what brings a bridge to its tests.
+            with _start_pure(odoo, pure, rest, is_told_later=bool(bridges)) as run:
+                statuses.append(_try(_run_bridges, odoo, bridges, rest, total))
+                statuses.append(run.finish(total))
+        else:
+            statuses.append(_try(_run_bridges, odoo, bridges, rest, total))
+        own = [path for path in real if path not in bridges]
+        statuses.append(_try(_run_with_database, odoo, options, own, rest, total))
     return _conclude(statuses, total, time.monotonic() - started)
 
 
@@ -72,6 +74,11 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument(
         "--all", action="store_true", help="also what takes long (nearly an hour)"
+    )
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="write down which classes take long, so that they begin first",
     )
     parser.add_argument(
         "--peers",
@@ -114,13 +121,35 @@ def _is(base: Path, path: str) -> bool:
     return not path.startswith("-") and path != "" and (base / path).exists()
 
 
-def _run_pure(
-    odoo: Odoo, paths: list[str], rest: list[str], total: "Counter[str]"
-) -> int:
+def _find_bridges(places: Places, paths: list[str]) -> list[str]:
+    """Those of the paths, or below them, that need what a bridge leads to."""
+    bridges = places.checkout / BRIDGE_TESTS
+    if f"{places.checkout / 'tests'}" in paths:
+        return [str(bridges)] if bridges.exists() else []
+    return [path for path in paths if Path(path).is_relative_to(bridges)]
+
+
+def _try(run: Callable[..., int], *arguments: Any) -> int:
+    """The status of a stage; what could not be set up is an error among others."""
+    *_others, total = arguments
+    try:
+        return run(*arguments)
+    except SetupError as error:
+        say(f"\n{error}")
+        total["error"] += 1
+        return 1
+
+
+@contextmanager
+def _start_pure(
+    odoo: Odoo, paths: list[str], rest: list[str], *, is_told_later: bool
+) -> Iterator["Run"]:
     variables = odoo.environment.variables()
     variables.pop("ODOO_RC", None)
     # The plugin would start Odoo.
-    return _pytest(odoo, variables, ["-p", "no:odoo", *rest, *paths], "pure", total)
+    options = ["-p", "no:odoo", *rest, *paths]
+    with _pytest(odoo, variables, options, "pure", is_told_later=is_told_later) as run:
+        yield run
 
 
 def _run_with_database(
@@ -130,13 +159,14 @@ def _run_with_database(
     rest: list[str],
     total: "Counter[str]",
 ) -> int:
-    bridges = odoo.places.checkout / BRIDGE_TESTS
-    paths = [path for path in paths if not Path(path).is_relative_to(bridges)]
     if not paths:
         return 0
+    more = {"CS_RECORD": "1"} if options.record else {}
+    ignored = [*rest, f"--ignore={odoo.places.checkout / BRIDGE_TESTS}"]
     with _database(odoo, options) as (database, warnings):
-        ignored = [*rest, f"--ignore={bridges}"]
-        status = _run_real(odoo, database, paths, ignored, total)
+        if not options.db:
+            more["CS_THROW_AWAY"] = "1"
+        status = _run_real(odoo, database, paths, ignored, total, more)
     if warnings:
         # Shown last, where they are seen.
         raise SetupError(warnings)
@@ -144,18 +174,10 @@ def _run_with_database(
 
 
 def _run_bridges(
-    odoo: Odoo,
-    options: argparse.Namespace,
-    paths: list[str],
-    rest: list[str],
-    total: "Counter[str]",
+    odoo: Odoo, paths: list[str], rest: list[str], total: "Counter[str]"
 ) -> int:
     """The tests of the bridges, in a database that has what they lead to."""
-    bridges = odoo.places.checkout / BRIDGE_TESTS
-    own = [path for path in paths if Path(path).is_relative_to(bridges)]
-    if f"{odoo.places.checkout / 'tests'}" in paths and bridges.exists():
-        own = [str(bridges)]
-    if not own:
+    if not paths:
         return 0
     there = []
     for addon in BRIDGES.values():
@@ -170,15 +192,27 @@ def _run_bridges(
     databases.create(name, demo=False)
     try:
         databases.install(name, ",".join(there))
-        return _run_real(odoo, databases.real_name(name), own, ["-n0", *rest], total)
+        return _run_real(
+            odoo,
+            databases.real_name(name),
+            paths,
+            ["-n0", *rest],
+            total,
+            {"CS_THROW_AWAY": "1"},
+        )
     finally:
         databases.drop(name)
 
 
 def _run_real(
-    odoo: Odoo, database: str, paths: list[str], rest: list[str], total: "Counter[str]"
+    odoo: Odoo,
+    database: str,
+    paths: list[str],
+    rest: list[str],
+    total: "Counter[str]",
+    more: dict[str, str],
 ) -> int:
-    variables = odoo.variables()
+    variables = odoo.variables() | more
     if not missing_packages():
         # Nothing is missing that a test could be skipped for.
         variables["CS_NO_SKIP"] = "1"
@@ -191,8 +225,10 @@ def _run_real(
     ]
     if _spreads(paths, rest):
         # Each worker works on a copy of the database; a class stays on one worker.
-        options += ["-n", "2", "--dist", "loadscope"]
-    return _pytest(odoo, variables, [*options, *rest, *paths], "odoo", total)
+        # The order is ours: the classes that take long first.
+        options += ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+    with _pytest(odoo, variables, [*options, *rest, *paths], "odoo") as run:
+        return run.finish(total)
 
 
 def _spreads(paths: list[str], rest: list[str]) -> bool:
@@ -203,27 +239,59 @@ def _spreads(paths: list[str], rest: list[str]) -> bool:
     return not all(".py" in path for path in paths)
 
 
+@dataclass
+class Run:
+    """A run of pytest that has begun."""
+
+    process: "subprocess.Popen[str]"
+    tally: Path
+
+    def finish(self, total: "Counter[str]") -> int:
+        """Wait for its end, count its tests; its status."""
+        told, _nothing = self.process.communicate()
+        if told:
+            print(told, end="", flush=True)
+        if self.tally.exists():
+            total.update(json.loads(self.tally.read_text()))
+            self.tally.unlink()
+        # 5: nothing was collected, as when -k chooses only tests of another stage.
+        return 0 if self.process.returncode == 5 else self.process.returncode
+
+
+@contextmanager
 def _pytest(
     odoo: Odoo,
     variables: dict[str, str],
     arguments: list[str],
     stage: str,
-    total: "Counter[str]",
-) -> int:
+    *,
+    is_told_later: bool = False,
+) -> Iterator[Run]:
+    """Start pytest.
+
+    :param is_told_later: what it says is held back until it ends, since something else
+        has the terminal
+    """
     checkout = odoo.places.checkout
     tally = odoo.places.run / f"tally-{stage}-{os.getpid()}.json"
     command = [
         *(str(odoo.environment.python), "-m", "pytest", f"--rootdir={checkout}"),
         *("-c", str(checkout / "pyproject.toml"), *arguments),
     ]
-    finished = subprocess.run(
-        command, env=variables | {"CS_TALLY": str(tally)}, cwd=checkout, check=False
+    process = subprocess.Popen(
+        command,
+        env=variables | {"CS_TALLY": str(tally)},
+        cwd=checkout,
+        stdout=subprocess.PIPE if is_told_later else None,
+        stderr=subprocess.STDOUT if is_told_later else None,
+        text=True,
     )
-    if tally.exists():
-        total.update(json.loads(tally.read_text()))
-        tally.unlink()
-    # 5: nothing was collected, as when -k chooses only tests of the other stage.
-    return 0 if finished.returncode == 5 else finished.returncode
+    try:
+        yield Run(process, tally)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def _conclude(statuses: list[int], total: "Counter[str]", seconds: float) -> int:

@@ -44,11 +44,12 @@ class Content:
             self.rows[table] = self._read_rows(cr, table, fields, targets)
 
     def _read_structure(self, cr):
+        # Not from the information schema, which takes a second to say the same.
         cr.execute(
-            "SELECT c.table_name, c.column_name, c.data_type"
-            " FROM information_schema.columns c JOIN information_schema.tables t"
-            " USING (table_schema, table_name) WHERE t.table_schema = 'public'"
-            " AND t.table_type = 'BASE TABLE' ORDER BY 1, 2"
+            "SELECT c.relname, a.attname, format_type(a.atttypid, NULL)"
+            " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+            " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, 2"
         )
         columns = {}
         for table, column, kind in cr.fetchall():

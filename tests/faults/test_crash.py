@@ -33,8 +33,8 @@ MOST_IMPORTANT = (
 
 @tagged("post_install", "-at_install")
 class TestCrash(BaseCase):
-    def setUp(self):
-        super().setUp()
+    def _make_database(self):
+        """The name of a database of its own that nobody is connected to."""
         name = f"crash_{os.getpid()}"
         self._setup("--db", name)
         self.addCleanup(self._setup, "--drop", name)
@@ -43,7 +43,8 @@ class TestCrash(BaseCase):
             cr.execute(
                 "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"%{name}",)
             )
-            ((self.database,),) = cr.fetchall()
+            ((found,),) = cr.fetchall()
+        return found
 
     def _setup(self, *arguments):
         done = subprocess.run(
@@ -71,7 +72,7 @@ class TestCrash(BaseCase):
         jobs = tuple(JOBS) if IS_WHOLE else MOST_IMPORTANT
         done = subprocess.run(
             [
-                *(sys.executable, PROGRAM, "--database", self.database),
+                *(sys.executable, PROGRAM, "--database", self._make_database()),
                 *("--kills", str(kills), "--jobs", ",".join(jobs)),
                 *("--refusals", str(refusals), "--pairs", str(pairs)),
                 *("--json", results),

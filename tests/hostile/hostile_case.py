@@ -149,8 +149,8 @@ class HostileCase(AnswerPageCase):
             table
             for (table,) in self.env.execute_query(
                 SQL(
-                    "SELECT table_name FROM information_schema.tables WHERE"
-                    " table_schema = 'public' AND table_type = 'BASE TABLE'"
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                    " ORDER BY 1"
                 )
             )
             if not UNRELATED.search(table)

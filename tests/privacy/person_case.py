@@ -157,17 +157,19 @@ class PersonCase(SatisfactionCommon):
             )
         ]
         found = {}
+        patterns = [f"%{text}%" for text in texts]
         for table in tables:
-            for text in texts:
-                rows = self.env.execute_query(
-                    SQL(
-                        "SELECT row::text FROM %s AS row WHERE row::text ILIKE %s",
-                        SQL.identifier(table),
-                        f"%{text}%",
-                    )
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT row::text FROM %s AS row WHERE row::text ILIKE ANY(%s)",
+                    SQL.identifier(table),
+                    patterns,
                 )
-                if rows:
-                    found[table, text] = [row[0][:300] for row in rows]
+            )
+            for (row,) in rows:
+                named = [text for text in texts if text.lower() in row.lower()]
+                for text in named or texts:
+                    found.setdefault((table, text), []).append(row[:300])
         return found
 
     def _find_in_files(self, *texts):
