@@ -6,16 +6,10 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from tests.ask import test_concurrency
+from tests.ask.race_case import RaceCase
 
 
-class TestTwoAtOneAssessment(test_concurrency.TestTwoAtOnce):
-    # tried where they stand
-    test_two_answers_at_the_same_instant = None
-    test_two_sending_jobs = None
-    test_two_reminding_jobs = None
-    test_two_sending_jobs_keep_the_pace = None
-
+class TestTwoAtOneAssessment(RaceCase):
     def setUp(self):
         super().setUp()
         with self._environment() as env:

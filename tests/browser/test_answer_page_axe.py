@@ -28,8 +28,13 @@ axe.run(document, {resultTypes: ['violations']}).then((result) =>
 
 @tagged("post_install", "-at_install")
 class AxeCase(BrowserCase):
+    def _load_axe(self, browser):
+        """Put the checker, which is big, into the page once."""
+        if self._js(browser, "typeof axe") == "undefined":
+            self._js(browser, AXE.read_text(encoding="utf-8") + ";0")
+
     def _run_axe(self, browser):
-        self._js(browser, AXE.read_text(encoding="utf-8") + ";0")
+        self._load_axe(browser)
         result = browser._websocket_request(
             "Runtime.evaluate",
             params={"expression": RUN, "returnByValue": True, "awaitPromise": True},

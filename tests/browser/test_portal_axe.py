@@ -13,7 +13,7 @@ from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from ..report import builders
-from .test_answer_page_axe import AXE, SERIOUS, AxeCase
+from .test_answer_page_axe import SERIOUS, AxeCase
 
 OURS = """
 axe.run({include: [['%s']], exclude: [['owl-component']]}, {
@@ -102,7 +102,7 @@ class PortalAxeCase(AxeCase):
         }
 
     def _run_axe(self, browser):
-        self._js(browser, AXE.read_text(encoding="utf-8") + ";0")
+        self._load_axe(browser)
         result = browser._websocket_request(
             "Runtime.evaluate",
             params={

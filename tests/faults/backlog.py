@@ -22,10 +22,31 @@ from tests.improve.action_case import ActionCommon
 PAST = datetime(2000, 1, 1)
 FUTURE = datetime(2100, 1, 1)
 COUNT = 24
+#: Everything, in this order
+STEPS = (
+    "alerts",
+    "reports",
+    "old",
+    "asks",
+    "answers",
+    "tickets",
+    "closings",
+    "sealed",
+    "import",
+    "waves",
+    "remarks",
+    "actions",
+    "suppliers",
+    "cases",
+    "exports",
+    "rules",
+)
 
 
 class Backlog(WaveCase, ActionCommon):
     """Work for all jobs, in one world."""
+
+    steps = STEPS
 
     @classmethod
     def setUpClass(cls):
@@ -48,26 +69,13 @@ class Backlog(WaveCase, ActionCommon):
             )
         )
         cls.now = fields.Datetime.now()
-        for build in (
-            cls._add_alerts,
-            cls._add_reports,
-            cls._add_old,
-            cls._add_asks,
-            cls._add_answers,
-            cls._add_tickets,
-            cls._add_closings,
-            cls._add_sealed,
-            cls._add_import,
-            cls._add_waves,
-            cls._add_remarks,
-            cls._add_actions,
-            cls._add_suppliers,
-            cls._add_cases,
-            cls._add_exports,
-        ):
-            build()
+        for name in cls.steps:
+            getattr(cls, f"_add_{name}")()
             cls.env.flush_all()
-        # Last: what is built above must not be planned for by these.
+
+    @classmethod
+    def _add_rules(cls):
+        """Last: what was built before must not be planned for by these."""
         cls.many.satisfaction_rates_monthly = True
         cls.env["satisfaction.rule"].create(
             [
@@ -87,7 +95,6 @@ class Backlog(WaveCase, ActionCommon):
                 )
             ]
         )
-        cls.env.flush_all()
 
     @classmethod
     def _entries(cls, code="questionnaire", **values):
@@ -353,8 +360,9 @@ class Backlog(WaveCase, ActionCommon):
                 exports._export(f"satisfaction.{model}", Domain.TRUE)
 
 
-def build(commit=True):
+def build(steps=STEPS, commit=True):
     """Build it in the database of Odoo's configuration."""
+    Backlog.steps = [step for step in STEPS if step in steps]
     Backlog.setUpClass()
     try:
         Backlog.env.flush_all()

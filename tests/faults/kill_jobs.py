@@ -331,17 +331,18 @@ def main():
     odoo.tools.config.parse_config(
         [f"--database={target}", "--log-level=error"], setup_logging=True
     )
-    if options.build:
-        from tests.faults.backlog import build
-
-        build()
-        return 0
     names = options.jobs.split(",") if options.jobs else list(JOBS)
+    if options.build:
+        from tests.faults.backlog import STEPS, build
+
+        needs = [JOBS[name].needs for name in names]
+        build(set(sum(needs, ())) if all(needs) else STEPS)
+        return 0
     results = []
     try:
         database.prepare()
         builder = [sys.executable, __file__, "--build", "--database", source]
-        subprocess.run(builder, check=True)
+        subprocess.run([*builder, "--jobs", ",".join(names)], check=True)
         database.renew()
         runner = Runner(database)
         print(

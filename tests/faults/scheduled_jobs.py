@@ -16,6 +16,8 @@ class Job:
     sizes: dict = field(default_factory=dict)
     #: What an undisturbed run has to bring: ``{table: rows more at the least}``
     brings: dict = field(default_factory=dict)
+    #: Steps of the backlog that suffice where no other job is tried; none: all of them
+    needs: tuple = ()
 
 
 JOBS = {
@@ -30,6 +32,7 @@ JOBS = {
         "_cron_send",
         {"batch_size": 5},
         brings={"mail_mail": 40},
+        needs=("asks",),
     ),
     "ir_cron_send_thanks": Job(
         "satisfaction.request",
@@ -42,6 +45,7 @@ JOBS = {
         "_cron_open_due",
         {"limit": 4},
         brings={"satisfaction_case": 30, "mail_activity": 60},
+        needs=("answers",),
     ),
     "ir_cron_tell_tasks": Job(
         "mail.activity",
@@ -53,6 +57,7 @@ JOBS = {
         "_cron_recompute",
         sizes={"measure.score_pending.CLIENTS_A_BATCH": 3},
         brings={"satisfaction_score": 10, "satisfaction_score_line": 40},
+        needs=("answers",),
     ),
     "ir_cron_remind_requests": Job(
         "satisfaction.request",

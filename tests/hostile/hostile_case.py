@@ -112,15 +112,16 @@ class HostileCase(AnswerPageCase):
         case._portal_ensure_token()
         return case
 
-    def _make_report_of_gus(self):
-        scores = self.env["satisfaction.score"]
-        month = scores.search_count([("client_id", "=", self.foreign.id)]) + 1
-        report = self.env["satisfaction.client.report"].create(
+    @classmethod
+    def _make_report_of_gus(cls):
+        scores = cls.env["satisfaction.score"]
+        month = scores.search_count([("client_id", "=", cls.foreign.id)]) + 1
+        report = cls.env["satisfaction.client.report"].create(
             {
                 "score_id": scores.create(
                     {
-                        "client_id": self.foreign.id,
-                        "program_id": self.program.id,
+                        "client_id": cls.foreign.id,
+                        "program_id": cls.program.id,
                         "period_start": f"2026-{month:02}-01",
                         "period_end": f"2026-{month:02}-28",
                         "period_label": f"2026-{month:02}",

@@ -57,7 +57,12 @@ class TestPrefetch(HostileCase):
         remark = cls.env["satisfaction.remark"].create(
             {"text": "Open on Saturday", "partner_id": cls.gus.id, "source": "portal"}
         )
+        report = cls._make_report_of_gus()
+        report.mail_state = "waiting"
+        with cls._without_commit():
+            report._cron_mail()
         return {
+            "satisfaction.client.report.delivery": report.delivery_ids,
             "satisfaction.request": open_ask,
             "satisfaction.case": case,
             "satisfaction.remark": remark,
@@ -87,9 +92,16 @@ class TestPrefetch(HostileCase):
 
     def test_all_kinds_of_links_are_there(self):
         """Else nothing would be proved: the ratings, the way out, the hidden link, the
-        case's page."""
+        case's page, a released report."""
         text = "\n".join(self.urls)
-        for part in ("?value=5", "/opt-out", "/details", "/cases/", "access_token="):
+        for part in (
+            "?value=5",
+            "/opt-out",
+            "/details",
+            "/cases/",
+            "access_token=",
+            "/satisfaction/report/",
+        ):
             self.assertIn(part, text)
         self.assertGreaterEqual(len(self.urls), 8, self.urls)
 

@@ -5,15 +5,10 @@
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
-from tests.ask import test_concurrency
+from tests.ask.race_case import RaceCase
 
 
-class TestTwoManagers(test_concurrency.TestTwoAtOnce):
-    # tried where they stand
-    test_two_answers_at_the_same_instant = None
-    test_two_sending_jobs = None
-    test_two_reminding_jobs = None
-
+class TestTwoManagers(RaceCase):
     def _delete_all(self):
         with self._environment() as env:
             own = [("client_id", "=", self.client_id)]
