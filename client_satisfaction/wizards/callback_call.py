@@ -184,7 +184,9 @@ class SatisfactionCallbackCall(models.TransientModel):
     def _compute_questions(self):
         for screen in self:
             call = screen._get_call().with_context(lang=screen.lang or self.env.lang)
-            screen.script = call and call.program_id._get_call_script(call)
+            # An empty record is no text.
+            program = call.program_id
+            screen.script = program._get_call_script(call) if call else False
             if not call or not can_carry(call.survey_id):
                 screen.questions = []
                 continue

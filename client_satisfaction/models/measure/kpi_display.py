@@ -166,7 +166,7 @@ class SatisfactionKpiValue(models.Model):
             target = by_key.get(key, nothing)
             value.target_id = target
             value.target_text = target.goal_text
-            value.target_status = target and target._judge(value)
+            value.target_status = target._judge(value) if target else False
 
     # ------------------------------------------------------------------
     # What is behind it
