@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmd_test import _conclude, _split, _spreads
+from cmd_test import _conclude, _find_bridges, _split, _spreads
 from places import Places
 
 
@@ -63,6 +63,18 @@ def test_paths_of_both_kinds(places):
 )
 def test_two_workers_only_where_they_pay_off(paths, rest, spreads):
     assert _spreads(paths, rest) is spreads
+
+
+def test_bridges_run_apart(places):
+    """With everything, or where they are named; else what they lead to isn't there."""
+    folder = places.checkout / "tests" / "bridges"
+    assert _find_bridges(places, [str(places.checkout / "tests")]) == []
+    folder.mkdir()
+    assert _find_bridges(places, [str(places.checkout / "tests")]) == [str(folder)]
+    one = f"{folder / 'test_sla.py'}::TestSla"
+    rule = str(places.checkout / "tests" / "ask" / "test_rule.py")
+    assert _find_bridges(places, [rule, one]) == [one]
+    assert _find_bridges(places, [rule]) == []
 
 
 @pytest.mark.parametrize(
