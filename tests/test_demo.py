@@ -14,6 +14,8 @@ from odoo.addons.client_satisfaction.demo.story_data import load
 from odoo.addons.client_satisfaction.demo.story_people import CLIENTS, COLLEAGUES
 from odoo.addons.client_satisfaction.demo.story_timing import Timing
 
+from .people import dismiss_people
+
 
 @tagged("post_install", "-at_install")
 class TestDemoStory(BaseCommon):
@@ -22,6 +24,7 @@ class TestDemoStory(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        dismiss_people(cls.env)
         cls.mails_before = cls.env["mail.mail"].search_count([])
         cls.triggers_before = cls.env["ir.cron.trigger"].search([])
         load(cls.env)
