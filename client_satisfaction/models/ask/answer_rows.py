@@ -177,7 +177,7 @@ class SatisfactionRequest(models.Model):
                     self.survey_id.id,
                     question.id,
                     question.sequence,
-                    line["skipped"],
+                    line.get("skipped", False),
                     line["answer_type"] or None,
                     line.get("value_scale"),
                     line.get("value_text_box") or None,
