@@ -13,6 +13,8 @@ from .score_store import ScoreRow, estimate_of, stored_number
 
 #: Clients whose answers are summed by one query.
 CLIENTS_A_QUERY = 500
+#: From so many on, their sums are made in memory of their own.
+MANY_CLIENTS = 50
 
 
 class Period(NamedTuple):
@@ -189,34 +191,35 @@ class SatisfactionScore(models.Model):
             one = rules[program_id]
             for channel, validity in zip(one.inputs, one.validities, strict=True):
                 lasting[channel.code] = max(lasting.get(channel.code, 0), validity)
-        rows = self.env.execute_query(
-            SQL(
-                # Answered only by _score_idx: (company, client, day) with channel
-                # and points inside, so that the table itself isn't touched. Joined
-                # with the clients, which keeps PostgreSQL from sorting a million
-                # answers, as it does for a long list of them.
-                """
-                SELECT client_id, channel_code,
-                       date_trunc('month', event_date::timestamp)::date,
-                       count(*), sum(points::float8),
-                       sum(points::float8 * points::float8)
-                  FROM unnest(%(clients)s) AS client (id)
-                  JOIN satisfaction_request ON client_id = client.id
-                 WHERE company_id = %(company)s
-                   AND event_date BETWEEN %(earliest)s AND %(end)s
-                   AND (event_date >= %(start)s OR channel_code = ANY(%(lasting)s))
-                   AND state = 'answered' AND is_scored
-              GROUP BY 1, 2, 3
-                """,
-                company=company.id,
-                clients=list(batch),
-                start=start,
-                earliest=add_months(start, -max(lasting.values(), default=0)),
-                # Of the others nothing older than the periods themselves can count.
-                lasting=[code for code, validity in lasting.items() if validity],
-                end=max(period.end for period in periods),
-            )
+        query = SQL(
+            # Answered only by _score_idx: (company, client, day) with channel and
+            # points inside, so that the table itself isn't touched.
+            """
+            SELECT client_id, channel_code,
+                   date_trunc('month', event_date::timestamp)::date,
+                   count(*), sum(points::float8), sum(points::float8 * points::float8)
+              FROM satisfaction_request
+             WHERE company_id = %(company)s AND client_id = ANY(%(clients)s)
+               AND event_date BETWEEN %(earliest)s AND %(end)s
+               AND (event_date >= %(start)s OR channel_code = ANY(%(lasting)s))
+               AND state = 'answered' AND is_scored
+          GROUP BY 1, 2, 3
+            """,
+            company=company.id,
+            clients=list(batch),
+            start=start,
+            earliest=add_months(start, -max(lasting.values(), default=0)),
+            # Of the others nothing older than the periods themselves can count.
+            lasting=[code for code, validity in lasting.items() if validity],
+            end=max(period.end for period in periods),
         )
+        if len(batch) < MANY_CLIENTS:
+            rows = self.env.execute_query(query)
+        else:
+            # Room for the sums of all: else PostgreSQL sorts a million answers.
+            self.env.cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
+            rows = self.env.execute_query(query)
+            self.env.cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
         answers = defaultdict(lambda: defaultdict(dict))
         for client_id, channel_code, month, count, total, squares in rows:
             answers[client_id][channel_code][month] = Moments(count, total, squares)
