@@ -227,7 +227,7 @@ class AnswerController(AnswerDoor, http.Controller):
                 ask.expires_at
                 and env._(
                     "An answer was possible until %(date)s.",
-                    date=word_date(ask, ask.expires_at, lang),
+                    date=word_day(ask._get_expiry_date(), lang),
                 ),
                 env._("We still like to hear from you: just write or call us."),
             ]
@@ -250,7 +250,7 @@ class AnswerController(AnswerDoor, http.Controller):
     def _show_form(
         self, ask, lang, form, notice="", status=200, is_change=False, value=None
     ):
-        expires = None if is_change else ask.expires_at
+        expires = None if is_change else ask._get_expiry_date()
         values = {
             "ask": ask,
             "form": form,
@@ -262,7 +262,7 @@ class AnswerController(AnswerDoor, http.Controller):
             "opt_out_url": self._url(ask, "/opt-out"),
             "csrf_token": request.csrf_token(),
             "mark": self._make_mark(ask),
-            "expires": expires and word_date(ask, expires, lang),
+            "expires": expires and word_day(expires, lang),
         }
         return render(
             "answer_page", values, ask=ask, lang=lang, status=status, value=value
@@ -298,7 +298,7 @@ class AnswerController(AnswerDoor, http.Controller):
             "opt_out_url": self._url(ask, "/opt-out"),
             "csrf_token": request.csrf_token(),
             "mark": self._make_mark(ask),
-            "expires": ask.expires_at and word_date(ask, ask.expires_at, lang),
+            "expires": ask.expires_at and word_day(ask._get_expiry_date(), lang),
         }
         return render(
             "answer_start", values, ask=ask, lang=lang, status=status, value=value

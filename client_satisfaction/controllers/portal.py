@@ -72,6 +72,7 @@ class SatisfactionPortal(SatisfactionCasePortal, SatisfactionCompanyPortal):
             ),
             "pager": pager,
             "word_date": self._word_date,
+            "word_last_day": self._word_last_day,
             # The second page of the history is no overview.
             "is_overview": page == 1,
         }
@@ -208,7 +209,7 @@ class SatisfactionPortal(SatisfactionCasePortal, SatisfactionCompanyPortal):
             "form": form,
             "can_carry": can_carry(ask.survey_id),
             "text_limit": TEXT_LIMIT,
-            "expires": ask.expires_at and self._word_date(ask, ask.expires_at),
+            "expires": ask.expires_at and self._word_last_day(ask),
         }
         return self._show(ask, "portal_satisfaction_questions", values, notice, status)
 
@@ -286,3 +287,7 @@ class SatisfactionPortal(SatisfactionCasePortal, SatisfactionCompanyPortal):
 
     def _word_date(self, ask, moment):
         return word_date(ask, moment, request.env.lang)
+
+    def _word_last_day(self, ask):
+        """The day the mail names, wherever the contact lives."""
+        return word_day(ask._get_expiry_date(), request.env.lang)

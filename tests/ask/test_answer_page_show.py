@@ -3,6 +3,7 @@
 """What a link in the mail opens, before anything is answered."""
 
 import gzip
+from datetime import date
 
 from odoo import Command, http
 from odoo.tests import tagged
@@ -29,6 +30,16 @@ class TestAnswerPageShow(AnswerPageCase):
         self.assertEqual(len(page.xpath("//button")), 1)
         self.assertEqual(len(page.xpath("//textarea")), 1)
         self.assertFalse(page.xpath("//style | //script[not(@src)] | //*[@style]"))
+
+    def test_last_day_is_the_mails(self):
+        """D7: the page names the day the mail named, wherever the contact lives."""
+        ask = self._make_ask()
+        ask.expires_at = self.company._satisfaction_day_end(date(2099, 4, 15))
+        for zone in ("Asia/Shanghai", "America/Los_Angeles"):
+            with self.subTest(zone=zone):
+                self.contact.tz = zone
+                text = self._get(self._path(ask)).text
+                self.assertIn("April 15, 2099", text)
 
     def test_nothing_is_chosen_without_a_link_value(self):
         """R33: no answer is suggested; glpi #14919."""
