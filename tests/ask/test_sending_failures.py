@@ -5,6 +5,7 @@ from smtplib import SMTPServerDisconnected
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.tools import mute_logger
@@ -45,6 +46,23 @@ class TestSendingFailures(SendingCase):
         self._send_due()
         self.assertEqual((broken.state, broken.send_error), ("sent", False))
         self.assertEqual(broken.send_attempts, 2)
+
+    def test_refused_while_rendering(self):
+        """D17: a transaction PostgreSQL refuses is tried again, even if it happens
+        while a mail is written; the ask has not failed."""
+        request = self._plan()
+
+        def refuse(_request):
+            raise SerializationFailure("could not serialize access")
+
+        with (
+            patch.object(type(self.requests), "_get_reply_to", refuse),
+            patch.object(type(self.requests), "_get_link_question", refuse),
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+            self.assertRaises(SerializationFailure),
+        ):
+            self._send_due()
+        self.assertEqual((request.state, request.send_attempts), ("planned", 0))
 
     def test_missing_template(self):
         """Nothing lost: without the template all stay planned and say so."""

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Many mails of one template at once: it is compiled once, not for every recipient."""
 
+import psycopg2
 from lxml import etree
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 COMPILED = "satisfaction_compiled"
 
@@ -42,3 +44,24 @@ class IrQweb(models.AbstractModel):
             result = super()._generate_code_uncached(template)
             compiled.by_source[key] = result
         return compiled.by_source[key]
+
+
+class MailRenderMixin(models.AbstractModel):
+    _inherit = "mail.render.mixin"
+
+    @api.model
+    def _render_template(self, *args, **kwargs):
+        """What PostgreSQL refuses is tried again; it is no fault of the template.
+
+        Odoo tells every error while a template is rendered as one of the template,
+        also that another transaction was quicker. Who tries again would not know.
+        """
+        try:
+            return super()._render_template(*args, **kwargs)
+        except UserError as error:
+            cause = error.__context__
+            while cause and not isinstance(cause, psycopg2.OperationalError):
+                cause = cause.__context__
+            if cause:
+                raise cause from None
+            raise
