@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.fields import Domain
+from odoo.tests import new_test_user
 
 from odoo.addons.client_satisfaction.models.ask import import_job
 from odoo.addons.client_satisfaction.models.ask.closing import SatisfactionClosing
@@ -38,6 +39,7 @@ STEPS = (
     "actions",
     "suppliers",
     "cases",
+    "tasks",
     "exports",
     "rules",
 )
@@ -348,6 +350,34 @@ class Backlog(WaveCase, ActionCommon):
                     case.write({"recovery_due_on": cls.today, "inform_after": False})
                 else:
                     case.inform_after = PAST
+
+    @classmethod
+    def _add_tasks(cls):
+        """New tasks of eight people, few enough of each for a mail a task."""
+        cases = cls.env["satisfaction.case"].search([("state", "!=", "closed")])
+        kind = cls.env.ref("mail.mail_activity_data_call")
+        people = [
+            new_test_user(
+                cls.env,
+                f"worker{number}",
+                "client_satisfaction.group_senior_management",
+                email=f"worker{number}@provider.example",
+            )
+            for number in range(8)
+        ]
+        cls.env["mail.activity"]._create_satisfaction_tasks(
+            [
+                {
+                    "res_model_id": cls.env["ir.model"]._get_id(case._name),
+                    "res_id": case.id,
+                    "activity_type_id": kind.id,
+                    "user_id": people[number % 8].id,
+                    "date_deadline": cls.today,
+                    "summary": "Call",
+                }
+                for number, case in enumerate(cases[:COUNT])
+            ]
+        )
 
     @classmethod
     def _add_exports(cls):
