@@ -21,7 +21,7 @@ from .answer_page_case import AnswerPageCase
 
 SEED = 20261123
 BODIES = 1000
-OVER_HTTP = BODIES if os.environ.get("CS_TEST_ALL") else 15
+OVER_HTTP = BODIES if os.environ.get("CS_TEST_ALL") else 6
 LIGHT_TYPES = ("scale", "simple_choice", "multiple_choice", "text_box", "char_box")
 NATIVE_TYPES = (*LIGHT_TYPES, "numerical_box", "date", "datetime", "matrix")
 

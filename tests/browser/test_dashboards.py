@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin" / "lib"))
 import dashboards
 
 NAMES = tuple(dashboards.DASHBOARDS)
+#: Each in each language, and each sample; else the fullest one
+IS_WHOLE = bool(os.environ.get("CS_TEST_ALL"))
 AGENT_MODELS = {"satisfaction.kpi.value"}
 
 #: Waits until every cell is computed, and names the cells with an error. Then sets one
@@ -260,10 +262,12 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
 
     def test_other_languages(self):
         """R82: no cell breaks where words and numbers are written otherwise."""
-        for lang, share in (("zh_CN", "66.7%"), ("ru_RU", "66,7%")):
+        # Russian writes a comma in numbers; Chinese differs in its words only.
+        langs = {"ru_RU": "66,7%"} | ({"zh_CN": "66.7%"} if IS_WHOLE else {})
+        for lang, share in langs.items():
             self.program_manager.lang = lang
             shown = {"overview": [share], "operations": ["2"], "teams": ["7"]}
-            for name in NAMES if os.environ.get("CS_TEST_ALL") else ("overview",):
+            for name in NAMES if IS_WHOLE else ("overview",):
                 with self.subTest(f"{lang}: {name}"):
                     # Formulas name the team's filter, which has another name here.
                     self._open(
@@ -284,8 +288,9 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self._open(
             "overview", self.senior_manager, ["75.0%", "of 40, goal 75 %"], sample=True
         )
-        self._open("operations", self.senior_manager, ["of 9 open"], sample=True)
-        self._open("teams", self.senior_manager, ["88.2"], sample=True)
+        if IS_WHOLE:
+            self._open("operations", self.senior_manager, ["of 9 open"], sample=True)
+            self._open("teams", self.senior_manager, ["88.2"], sample=True)
 
     def test_opens_with_the_running_period(self):
         """R82: the period in which the figures of today stand, else the last year."""
