@@ -3,51 +3,30 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from . import request_fetch
 from .survey_snapshot import VERSION_QUERY
 
-# What the pages show, and what storing an answer reads: see request_fetch.py.
+# What the pages show beside what storing an answer reads.
 # Anything else is read when it is asked for.
 REQUEST_FIELDS = (
     "id",
     "access_token",
-    "state",
-    "company_id",
-    "program_id",
-    "survey_id",
-    "partner_id",
-    "client_id",
     "user_id",
     "ticket_number",
     "ticket_title",
-    "lang",
-    "expires_at",
-    "answered_at",
-    "answer_mode",
     "rated_month",
     "month_figures",
     "sent_at",
-    "is_suspicious",
-    "case_id",
-    "assessment_id",
-    "event_date",
-    "email",
-    "user_input_id",
-    "is_scored",
     "worst_points",
-    "is_anonymous",
-    "score_pending",
-    "remarks_pending",
-    "follow_up_after",
-    "thanked_at",
-    "thanks_pending",
     "suspicion_checked_at",
+    *request_fetch.REQUEST_FIELDS,
 )
 # What belongs to it: (model, fields, where they stand). Subqueries, because planning
 # five joins takes PostgreSQL longer than reading the rows.
 RELATED = (
     (
         "satisfaction.program",
-        ("id", "follow_up_below", "senior_below", "correction_minutes"),
+        ("id", *request_fetch.PROGRAM_FIELDS),
         "satisfaction_program WHERE id = request.program_id",
     ),
     (

@@ -8,47 +8,31 @@ the queries of a page. A worker keeps them for each version and language instead
 
 from odoo import models, tools
 
+from . import request_fetch
+
+# What the pages show beside what storing an answer reads.
 SURVEY_FIELDS = (
+    *request_fetch.SURVEY_FIELDS,
     "title",
     "description",
-    "survey_type",
     "questions_layout",
     "questions_selection",
     "is_time_limited",
     "users_login_required",
-    "satisfaction_is_anonymous",
-    "scoring_type",
-    "scoring_success_min",
     "question_and_page_ids",
     "question_ids",
     "page_ids",
 )
 QUESTION_FIELDS = (
+    *request_fetch.QUESTION_FIELDS,
     "survey_id",
-    "title",
     "description",
-    "is_page",
-    "question_type",
     "question_placeholder",
-    "constr_mandatory",
-    "scale_min",
-    "scale_max",
     "scale_min_label",
     "scale_mid_label",
     "scale_max_label",
     "suggested_answer_ids",
-    "triggering_answer_ids",
-    "satisfaction_is_scored",
-    "satisfaction_when_low",
-    "satisfaction_allow_na",
-    "satisfaction_weight",
     "page_id",
-    "sequence",
-    "constr_error_msg",
-    "validation_required",
-    "validation_email",
-    "is_scored_question",
-    "answer_score",
 )
 ANSWER_FIELDS = (
     "question_id",
