@@ -156,7 +156,7 @@ JOBS = {
     "ir_cron_program_reports": Job(
         "satisfaction.program.report",
         "_cron_publish",
-        brings={"mail_mail": 8, "ir_attachment": 10},
+        brings={"mail_mail": 8, "ir_attachment": 4},
     ),
     "ir_cron_clear_old_data": Job(
         "satisfaction.retention", "_cron_clear", {"limit": 4}
