@@ -5,6 +5,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..measure.builders import Q3, ScoreCommon
@@ -323,6 +324,17 @@ class TestRecheck(AlertCommon):
             .with_user(user or self.client_manager)
             .create({"alert_id": self.alert.id, "kind": kind, **values})
         )
+
+    def test_every_button_opens_its_dialogue(self):
+        """R59: as the web client opens it, with what the button hands over."""
+        alert = self.alert.with_user(self.client_manager)
+        for kind in ("resurvey", "resample", "callback_during", "callback_after"):
+            with self.subTest(kind=kind):
+                action = alert.with_context(recheck_kind=kind).action_recheck()
+                wizards = self.env[action["res_model"]].with_user(self.client_manager)
+                dialogue = Form(wizards.with_context(**action["context"]))
+                self.assertEqual(dialogue.client_id, self.client)
+                self.assertEqual(dialogue.kind, kind)
 
     def test_same_people_again(self):
         """R59: the respondents are asked again though they were asked lately, and
