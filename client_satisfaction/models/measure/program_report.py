@@ -311,7 +311,11 @@ class SatisfactionProgramReport(models.Model):
         return base64.b64decode(self.with_context(bin_size=False).document)
 
     def _get_mailed_document(self):
-        """The stored PDF as an attachment for mails, one for all of them."""
+        """The stored PDF as an attachment for mails, one for all of them.
+
+        Made when the mails are planned, which one transaction does: two that write
+        mails at once would each find none and make one.
+        """
         self.ensure_one()
         values = {
             "name": self.document_name,
@@ -349,9 +353,12 @@ class SatisfactionProgramReport(models.Model):
     def _get_lang(self):
         return self.lang
 
-    def _prepare_printed(self):
+    def _store(self, content):
         """Released with the document, and on its way in the same transaction."""
+        super()._store(content)
         self._open_deliveries()
+
+    def _prepare_printed(self):
         self.message_post(
             body=self.env._(
                 "Goes by mail to: %s",
@@ -367,7 +374,10 @@ class SatisfactionProgramReport(models.Model):
             got = report.delivery_ids.filtered(
                 lambda one, number=report.edition: one.edition == number
             ).user_id
+            fresh = report.user_ids - got
             report.delivery_ids = [
                 Command.create({"user_id": user.id, "edition": report.edition})
-                for user in report.user_ids - got
+                for user in fresh
             ]
+            if fresh:
+                report._get_mailed_document()
