@@ -44,6 +44,10 @@ class RaceCase(BaseCase):
 
     def _delete_all(self):
         with self._environment() as env:
+            # What nobody decided about would be, when its ticket is deleted.
+            env["satisfaction.closing"].search(
+                [("partner_id", "=", self.contact_id)]
+            ).unlink()
             requests = env["satisfaction.request"].search(
                 [("client_id", "=", self.client_id)]
             )
@@ -52,7 +56,9 @@ class RaceCase(BaseCase):
             )
             env["mail.mail"].search([("email_to", "ilike", "race.example")]).unlink()
             env["mail.mail"].search([("recipient_ids", "=", self.contact_id)]).unlink()
-            tickets = requests.ticket_id
+            tickets = requests.ticket_id | env["helpdesk.ticket"].search(
+                [("partner_id", "=", self.contact_id)]
+            )
             requests.case_id.unlink()
             requests.unlink()
             inputs.unlink()

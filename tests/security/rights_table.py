@@ -56,6 +56,7 @@ client.service.manager r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././. 
 client.weight          ././.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 client.weight.change   ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 closing                ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
+contact.asked          ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 export                 r/./.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.
 equipment.class        r/r/r   r/r/r   r/r/r   r/r/r   rwcd/rwcd/rwcd r/r/r   r/r/r   ././.   ././.
 erasure                ././.   ././.   ././.   r/r/.   r/r/.   ././.   ././.   ././.   ././.

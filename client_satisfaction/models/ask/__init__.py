@@ -6,7 +6,7 @@ from . import request_check, request_store, answer_rows, request_fetch
 from . import mail_rendering
 from . import request_answer, request_figures, request_send, rule_planning, mail_mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
-from . import contact_archive
+from . import contact_archive, contact_asked
 from . import survey_question, survey_survey, survey_user_input
 from . import survey_effort, survey_indicator, survey_check, survey_version
 from . import survey_snapshot

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 # Set by the wizard that closes tickets without a survey; see _find_close_note.
 CLOSE_NOTE = "satisfaction_close_note"
 DECIDE_BATCH = 500
+# The advisory lock of the one job that decides (any number that others don't use).
+LOCK = 0x5A72
 RETRY_MINUTES = 5
 LONGEST_RETRY_MINUTES = 24 * 60
 
@@ -105,16 +107,28 @@ class SatisfactionClosing(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _cron_decide(self, batch_size=DECIDE_BATCH):
-        """Make the ledger's rows of what was closed, each batch one transaction."""
+        """Make the ledger's rows of what was closed, each batch one transaction.
+
+        One job at a time: of a contact's tickets the one that was closed first is
+        asked about, and two jobs would not keep that order.
+        """
         cron = self.env["ir.cron"]
         due = Domain("retry_after", "=", False) | Domain(
             "retry_after", "<=", fields.Datetime.now()
         )
         cron._commit_progress(remaining=self.search_count(due))
-        while closings := self._lock_first(due, batch_size):
+        while self._is_only_job() and (closings := self._lock_first(due, batch_size)):
             closings._decide()
             if not cron._commit_progress(len(closings)):
                 break
+
+    @api.model
+    def _is_only_job(self):
+        """Whether no other job decides until the end of this transaction."""
+        [[is_locked]] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, 0)", LOCK)
+        )
+        return is_locked
 
     @api.model
     def _lock_first(self, domain, limit):

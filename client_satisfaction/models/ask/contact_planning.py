@@ -26,6 +26,7 @@ class SatisfactionRule(models.Model):
         planner = ContactPlanner(self.sudo(), contacts.sudo(), **options)
         values = [planner.prepare(contact) for contact in planner.subjects]
         values += [planner.prepare_silent(client) for client in silent_clients]
+        self.env["satisfaction.contact.asked"]._take(planner.rested_ids)
         requests = planner.ledger.create(values)
         now = fields.Datetime.now()
         if any(
@@ -198,8 +199,8 @@ class ContactPlanner(Planner):
     def _is_contact_missing(self, subject):
         return self.delivery == "mail" and not self._get_address(subject)
 
-    def _is_cooling_down(self, subject):
-        return not self.ignores_cool_down and super()._is_cooling_down(subject)
+    def _has_cool_down(self, subject):
+        return not self.ignores_cool_down and super()._has_cool_down(subject)
 
     def _is_already_asked(self, subject):
         return subject.id in self.asked

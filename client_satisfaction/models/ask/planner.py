@@ -43,6 +43,8 @@ class Planner:
             .partner_id
         )
         self.last_asked = self._find_last_asked(partners)
+        #: Ids of contacts who are to be asked because nobody asked them lately
+        self.rested_ids = set()
         self.holidays = used._find_holidays(min(moments.values(), default=None))
 
     def find_reason(self, subject):
@@ -57,6 +59,8 @@ class Planner:
         if reason := self.find_reason(subject):
             return {"state": "skipped", "skip_reason": reason}
         send_after = self._get_send_after(subject)
+        if self._has_cool_down(subject):
+            self.rested_ids.add(self.contacts[subject].id)
         key = (self.contacts[subject].id, self.rules[subject]._get_family())
         # The next ones of this batch find a contact who is about to be asked.
         self.last_asked[key] = max(self.last_asked.get(key, send_after), send_after)
@@ -130,9 +134,12 @@ class Planner:
         rule = self.rules[subject]
         return bool(client - rule._filter_clients(client - rule.excluded_client_ids))
 
+    def _has_cool_down(self, subject):
+        return self.rules[subject].cool_down_days and not self._is_mandatory(subject)
+
     def _is_cooling_down(self, subject):
         rule = self.rules[subject]
-        if not rule.cool_down_days or self._is_mandatory(subject):
+        if not self._has_cool_down(subject):
             return False
         last = self.last_asked.get((self.contacts[subject].id, rule._get_family()))
         since = self.moments[subject] - timedelta(days=rule.cool_down_days)

@@ -31,9 +31,9 @@ class SatisfactionRule(models.Model):
         if not closings:
             return ledger
         planner = _Planner({closing.ticket_id: closing for closing in closings})
-        requests = ledger.create(
-            [planner.prepare(ticket) for ticket in closings.ticket_id]
-        )
+        values = [planner.prepare(ticket) for ticket in closings.ticket_id]
+        self.env["satisfaction.contact.asked"]._take(planner.rested_ids)
+        requests = ledger.create(values)
         now = fields.Datetime.now()
         if any(
             request.state == "planned" and request.send_after <= now

@@ -107,6 +107,7 @@ PARTS = (
     Part("satisfaction.client.expectation", "agreed_with_id"),
     Part("satisfaction.action.notice", "partner_id"),
     Part("satisfaction.closing", "partner_id", words=("close_note",)),
+    Part("satisfaction.contact.asked", "partner_id", is_dropped=True),
     Part("satisfaction.client.report.delivery", "partner_id", identity=("email",)),
     Part("satisfaction.client.report.delivery", "partner_id", identity=("email",)),
 )
