@@ -20,20 +20,15 @@ class ReportReviewMinutes(models.AbstractModel):
         known = review.sudo()
         kinds = dict(review._fields["kind"]._description_selection(self.env))
         lines = review.line_ids.filtered(lambda line: not line.is_internal)
+        # It begins a line; Russian writes days of the week small.
+        day = format_date(self.env, review.date, date_format="full")
+        day = day[:1].upper() + day[1:]
         return {
             "company": self._get_company(review.company_id),
             "client": known.client_id.name,
             "kind": kinds[review.kind],
             "is_plan": review.state == "planned",
-            "when": " ".join(
-                filter(
-                    None,
-                    [
-                        format_date(self.env, review.date, date_format="full"),
-                        _word_hour(review.hour),
-                    ],
-                )
-            ),
+            "when": " ".join(filter(None, [day, _word_hour(review.hour)])),
             "where": review.location or "",
             "ours": known.our_user_ids.mapped("name"),
             "theirs": [*known.partner_ids.mapped("name")]
