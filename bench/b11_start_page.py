@@ -136,8 +136,9 @@ def _compare(bench: "Bench", env: Any, page: Any, size: int) -> "Iterator[Compar
 
     def figures() -> None:
         page._get_share_card(page._get_latest_period())
-        page._get_attention_card()
-        page._get_clients()
+        latest = page._count_latest()
+        page._get_attention_card(latest)
+        page._get_clients(latest)
 
     yield bench.compare(
         f"start page: satisfied share, attention, clients; {size:,} answers",

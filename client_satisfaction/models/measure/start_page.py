@@ -1,6 +1,7 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -16,6 +17,15 @@ GROUPS = (
 )
 RECENT_DAYS = 366  # a score older than a year says nothing about today
 ANSWER_DAYS = 30
+
+
+class LatestCounts(NamedTuple):
+    """How many of the clients' latest scores there are, and how many of which kind."""
+
+    everyone: int
+    attention: int
+    unacceptable: int
+    falling: int
 
 
 class SatisfactionStartPage(models.AbstractModel):
@@ -49,9 +59,10 @@ class SatisfactionStartPage(models.AbstractModel):
         reads_scores = bool(roles & {"client_manager", "senior_management"})
         program = self._get_program()
         period = self._get_latest_period() if reads_scores else None
+        latest = self._count_latest() if reads_scores else None
         cards = []
         if reads_scores:
-            cards += [self._get_share_card(period), self._get_attention_card()]
+            cards += [self._get_share_card(period), self._get_attention_card(latest)]
         if self.env["satisfaction.case"].has_access("read"):
             cards.append(self._get_case_card(roles))
         cards += self._get_work_cards()
@@ -69,7 +80,7 @@ class SatisfactionStartPage(models.AbstractModel):
             "today": format_date(self.env, self.env.company._satisfaction_today()),
             "next_step": self._get_next_step(program, roles),
             "cards": [card for card in cards if card],
-            "clients": self._get_clients() if reads_scores else None,
+            "clients": self._get_clients(latest) if reads_scores else None,
             "answers": self._get_answers(roles),
             "can_enter": bool(roles & {"client_manager", "interviewer"}),
             "export_url": self._get_export_url(period),
@@ -170,6 +181,28 @@ class SatisfactionStartPage(models.AbstractModel):
             Domain("is_acceptable", "=", False) | Domain("trend", "=", "fall")
         )
 
+    def _count_latest(self):
+        """``LatestCounts`` of the latest scores; cards and list say the same.
+
+        Whether a client is still one is asked of the contacts: once instead of for
+        each of the numbers.
+        """
+        groups = self.env["satisfaction.score"]._read_group(
+            self._get_latest_domain(),
+            ["is_acceptable", "is_unacceptable", "trend"],
+            ["__count"],
+        )
+        return LatestCounts(
+            everyone=sum(count for *_is, count in groups),
+            attention=sum(
+                count
+                for acceptable, _bad, trend, count in groups
+                if not acceptable or trend == "fall"
+            ),
+            unacceptable=sum(count for _good, bad, _trend, count in groups if bad),
+            falling=sum(count for *_is, trend, count in groups if trend == "fall"),
+        )
+
     def _get_answer_domain(self):
         since = fields.Datetime.now() - timedelta(days=ANSWER_DAYS)
         return (
@@ -180,8 +213,9 @@ class SatisfactionStartPage(models.AbstractModel):
 
     def _get_latest_period(self):
         """(programme, label, domain) of the latest period with a score, or None."""
-        score = self.env["satisfaction.score"].search(
+        score = self.env["satisfaction.score"].search_fetch(
             self._in_company() & Domain("is_measured", "=", True),
+            ["program_id", "period_start", "period_end", "period_label"],
             order="period_start desc, id desc",
             limit=1,
         )
@@ -203,15 +237,18 @@ class SatisfactionStartPage(models.AbstractModel):
     def _decimal_point(self):
         return self.env["res.lang"]._get_data(code=self.env.lang).decimal_point or "."
 
-    def _figure(self, model, label, domain, tone="", views=()):
+    def _figure(self, model, label, domain, tone="", views=(), count=None):
         """A number with the list behind it: both from the same domain.
 
         :param views: (type, name) of views of this module to open it with
+        :param count: the number of records, where it is known already
         """
         find = self.env["ir.model.data"]._xmlid_to_res_id
         return {
             "label": label,
-            "count": self.env[model].search_count(domain),
+            "count": (
+                self.env[model].search_count(domain) if count is None else count
+            ),
             "tone": tone,
             "action": {
                 "res_model": model,

@@ -25,13 +25,28 @@ class SatisfactionStartPage(models.AbstractModel):
         program, label, domain = period
         measured_domain = domain & Domain("is_measured", "=", True)
         satisfied_domain = measured_domain & Domain("is_acceptable", "=", True)
-        asked = self._figure("satisfaction.score", self.env._("asked"), domain)
+        groups = self.env["satisfaction.score"]._read_group(
+            domain, ["is_measured", "is_acceptable"], ["__count"]
+        )
+        asked = self._figure(
+            "satisfaction.score",
+            self.env._("asked"),
+            domain,
+            count=sum(count for *_is, count in groups),
+        )
         measured = self._figure(
-            "satisfaction.score", self.env._("measured"), measured_domain
+            "satisfaction.score",
+            self.env._("measured"),
+            measured_domain,
+            count=sum(count for measured, _good, count in groups if measured),
         )
         satisfied = self._figure(
-            "satisfaction.score", self.env._("satisfied"), satisfied_domain
+            "satisfaction.score",
+            self.env._("satisfied"),
+            satisfied_domain,
+            count=sum(count for measured, good, count in groups if measured and good),
         )
+        program.fetch(["target_share"])
         share = satisfied_share_of_counts(
             satisfied["count"], measured["count"], asked["count"]
         )
@@ -63,11 +78,12 @@ class SatisfactionStartPage(models.AbstractModel):
             "figures": [satisfied, measured, asked],
         }
 
-    def _get_attention_card(self):
+    def _get_attention_card(self, counts):
         attention = self._figure(
             "satisfaction.score",
             self.env._("Clients needing attention"),
             self._get_attention_domain(),
+            count=counts.attention,
         )
         latest = self._get_latest_domain()
         return {
@@ -83,13 +99,20 @@ class SatisfactionStartPage(models.AbstractModel):
                     self.env._("unacceptable"),
                     latest & Domain("is_unacceptable", "=", True),
                     tone="bad",
+                    count=counts.unacceptable,
                 ),
                 self._figure(
                     "satisfaction.score",
                     self.env._("falling"),
                     latest & Domain("trend", "=", "fall"),
+                    count=counts.falling,
                 ),
-                self._figure("satisfaction.score", self.env._("with a score"), latest),
+                self._figure(
+                    "satisfaction.score",
+                    self.env._("with a score"),
+                    latest,
+                    count=counts.everyone,
+                ),
             ],
         }
 

@@ -10,6 +10,21 @@ CLIENTS_SHOWN = 10
 ANSWERS_SHOWN = 8
 SPARK_PERIODS = 8
 COMMENT_LENGTH = 140
+#: What a row of the list of clients is made of
+SCORE_FIELDS = (
+    "client_id",
+    "period_label",
+    "points",
+    "has_interval",
+    "interval_low",
+    "interval_high",
+    "response_count",
+    "band_id",
+    "is_unacceptable",
+    "is_provisional",
+    "trend",
+    "change",
+)
 
 
 class SatisfactionStartPage(models.AbstractModel):
@@ -18,21 +33,31 @@ class SatisfactionStartPage(models.AbstractModel):
     _inherit = "satisfaction.start.page"
 
     # Clients ----------------------------------------------------------------
-    def _get_clients(self):
-        """Clients that need attention, the lowest scores first."""
+    def _get_clients(self, counts):
+        """Clients that need attention, the lowest scores first.
+
+        :param counts: as from ``_count_latest``
+        """
         attention = self._get_attention_domain()
-        scores = self.env["satisfaction.score"].search(
-            attention, order="points, id", limit=CLIENTS_SHOWN
+        scores = self.env["satisfaction.score"].search_fetch(
+            attention, SCORE_FIELDS, order="points, id", limit=CLIENTS_SHOWN
         )
+        # Only what is shown of them, of a contact's hundred fields
+        scores.client_id.fetch(["name"])
+        scores.band_id.fetch(["name", "color"])
         trends = self._get_sparklines(scores)
         cases = self._get_open_cases(scores.client_id)
         more = self._figure(
-            "satisfaction.score", self.env._("Clients needing attention"), attention
+            "satisfaction.score",
+            self.env._("Clients needing attention"),
+            attention,
+            count=counts.attention,
         )
         everyone = self._figure(
             "satisfaction.score",
             self.env._("Latest scores"),
             self._get_latest_domain(),
+            count=counts.everyone,
         )
         return {
             "rows": [
@@ -112,7 +137,7 @@ class SatisfactionStartPage(models.AbstractModel):
             ["client_id"],
             ["__count"],
         )
-        deadlines = dict(
+        deadlines = groups and dict(
             Case._read_group(
                 domain
                 & Domain("client_id", "in", clients.ids)
