@@ -97,6 +97,28 @@ RATES = """
        AND sent_at IS NOT NULL AND expires_at < (now() AT TIME ZONE 'UTC')
      GROUP BY 1
 """
+#: What the list of KPIs shows of the chosen month, with the one before for the trend:
+#: answers to tickets, and how long the tickets took.
+KPIS = """
+    SELECT date_trunc('month', event_date),
+           count(*) FILTER (WHERE is_answer), avg(points) FILTER (WHERE is_answer),
+           stddev_samp(points) FILTER (WHERE is_answer),
+           count(*) FILTER (WHERE is_answer AND points >= 80),
+           count(*) FILTER (WHERE is_answer AND delivery = 'call'),
+           count(*) FILTER (WHERE is_closing),
+           avg(resolution_hours) FILTER (WHERE is_closing),
+           stddev_samp(resolution_hours) FILTER (WHERE is_closing),
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY resolution_hours)
+               FILTER (WHERE is_closing)
+      FROM satisfaction_request,
+           LATERAL (
+               SELECT state = 'answered' AND is_scored AND channel_kind = 'ticket'
+                      AS is_answer
+           ) one
+     WHERE company_id = %(company)s
+       AND event_date BETWEEN %(start)s - interval '1 month' AND %(end)s
+     GROUP BY 1
+"""
 
 
 def measure(bench: "Bench") -> "Iterator[Comparison]":
@@ -121,9 +143,12 @@ def measure(bench: "Bench") -> "Iterator[Comparison]":
 
 def _compare(bench: "Bench", env: Any, page: Any, size: int) -> "Iterator[Comparison]":
     goal = GOAL * SIZES[-1] / size
+    days = _latest_days(page)
     values = {
         "company": env.company.id,
         "program": page._get_program().id,
+        "start": days["period_start"],
+        "end": days["period_end"],
     }
 
     def raw(*queries: str) -> Callable[[], object]:
@@ -150,7 +175,7 @@ def _compare(bench: "Bench", env: Any, page: Any, size: int) -> "Iterator[Compar
     yield bench.compare(
         f"overview dashboard: its cards and charts; {size:,} answers",
         bench.undone(env, ask),
-        bench.undone(env, raw(DASHBOARD, RATES)),
+        bench.undone(env, raw(DASHBOARD, RATES, KPIS)),
         goal=goal,
     )
 
@@ -174,10 +199,15 @@ def _milliseconds(bench: "Bench", env: Any, run: Callable[[], object]) -> float:
     return sorted(taken)[len(taken) // 2]
 
 
+def _latest_days(page: Any) -> "dict[str, Any]":
+    """First and last day of the latest period, by the field they are compared with."""
+    _program, _label, domain = page._get_latest_period()
+    return {part[0]: part[2] for part in domain if not isinstance(part, str)}
+
+
 def _dashboard(env: Any, page: Any) -> Callable[[], object]:
     """All that the overview asks the server for while no team is chosen."""
-    _program, _label, domain = page._get_latest_period()
-    days = {part[0]: part[2] for part in domain if not isinstance(part, str)}
+    days = _latest_days(page)
     overview = json.loads(OVERVIEW.read_text(encoding="utf-8"))
     wanted = []
     for pivot in overview["pivots"].values():

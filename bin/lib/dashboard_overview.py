@@ -13,7 +13,9 @@ from dashboard_parts import MONTHS, Card, Chart, Domain, Source, StoredTrend
 from dashboard_sheet import Dashboard
 
 ALL: Source = Source("satisfaction.score")
-MEASURED: Source = Source("satisfaction.score", [["is_measured", "=", True]])
+#: Only measured scores have points, so all figures of them come with one request.
+MEASURED: Source = Source("satisfaction.score", measure="points:count")
+IS_MEASURED: Domain = [["is_measured", "=", True]]
 #: Trends look back by themselves: a single period has no trend.
 TWO_YEARS = ["period_start", ">=", "today -2y =1d =1m"]
 TARGET_SHARE: Source = Source(
@@ -43,10 +45,7 @@ def _score_cards() -> list[Card]:
     return [
         Card(
             title="Satisfied clients",
-            source=Source(
-                "satisfaction.score",
-                [["is_measured", "=", True], ["is_acceptable", "=", True]],
-            ),
+            source=Source("satisfaction.score", [["is_acceptable", "=", True]]),
             count=MEASURED,
             share=True,
             goal=TARGET_SHARE,
@@ -57,7 +56,7 @@ def _score_cards() -> list[Card]:
         ),
         Card(
             title="Mean score",
-            source=Source("satisfaction.score", MEASURED.domain, "points:avg"),
+            source=Source("satisfaction.score", measure="points:avg"),
             count=MEASURED,
             goal=TARGET_POINTS,
             counted="of [n] scores, goal [goal]",
@@ -105,11 +104,8 @@ def _movement_cards() -> list[Card]:
     return [
         Card(
             title="Mean change of a client",
-            source=Source(
-                "satisfaction.score",
-                [*MEASURED.domain, ["change", "!=", False]],
-                "change:avg",
-            ),
+            source=Source("satisfaction.score", measure="change:avg"),
+            count=Source("satisfaction.score", measure="change:count"),
             counted="of [n] measured twice",
             format="1",
             sample=(1.2, 38),
@@ -140,7 +136,7 @@ def _movement_cards() -> list[Card]:
         ),
         Card(
             title="Asked, nobody answered",
-            source=Source("satisfaction.score", [["is_measured", "=", False]]),
+            source=Source("satisfaction.score", measure="__count-points:count"),
             count=ALL,
             counted="of [n] clients asked",
             sample=(2, 42),
@@ -167,7 +163,7 @@ def overview(sample: bool) -> JsonObject:
                 model="satisfaction.score",
                 by=["period_start:quarter", "band_id"],
                 # Bands belong to a programme: two programmes would name each twice.
-                domain=[*MEASURED.domain, ["program_id.state", "=", "running"]],
+                domain=[*IS_MEASURED, ["program_id.state", "=", "running"]],
                 without=(PERIOD,),
                 legend=True,
                 sample=[("Q1", 36), ("Q2", 38), ("Q3", 40), ("Q4", 40)],
@@ -178,7 +174,7 @@ def overview(sample: bool) -> JsonObject:
                 model="satisfaction.score",
                 measure="points",
                 by=["period_start:quarter"],
-                domain=[*MEASURED.domain, TWO_YEARS],
+                domain=[*IS_MEASURED, TWO_YEARS],
                 without=(PERIOD,),
                 sample=[("Q1", 82.1), ("Q2", 84.0), ("Q3", 85.2), ("Q4", 86.4)],
             ),
@@ -196,7 +192,7 @@ def overview(sample: bool) -> JsonObject:
                 type="pie",
                 model="satisfaction.score",
                 by=["trend"],
-                domain=[*MEASURED.domain, ["trend", "!=", False]],
+                domain=[*IS_MEASURED, ["trend", "!=", False]],
                 legend=True,
                 sample=[("Rise", 8), ("No reliable change", 30), ("Fall", 2)],
             ),

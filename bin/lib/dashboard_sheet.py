@@ -32,6 +32,7 @@ class Dashboard:
         self.filters = filters
         self.sample = sample
         self.pivots: dict[str, JsonObject] = {}
+        self.measures: dict[str, list[dict[str, str]]] = {}
         self.lists: dict[str, JsonObject] = {}
         self.figures: list[JsonObject] = []
         self.cells: dict[str, str] = {}
@@ -58,7 +59,6 @@ class Dashboard:
             "model": source.model,
             "domain": source.domain,
             "context": {},
-            "measures": described,
             "rows": [],
             "columns": [],
             "fieldMatching": matching(
@@ -66,6 +66,7 @@ class Dashboard:
             ),
             "sortedColumn": None,
         }
+        # What is asked of the same records is asked at once.
         key = next(
             (
                 known
@@ -76,7 +77,15 @@ class Dashboard:
         )
         if key is None:
             key = str(len(self.pivots) + 1)
-            self.pivots[key] = {**pivot, "id": key, "formulaId": key}
+            self.measures[key] = []
+            self.pivots[key] = {
+                **pivot,
+                "measures": self.measures[key],
+                "id": key,
+                "formulaId": key,
+            }
+        asked = self.measures[key]
+        asked += [measure for measure in described if measure not in asked]
         return "-".join(f'PIVOT.VALUE({key},"{measure}")' for measure in measures)
 
     def _formula(self, source: Source, by_team: Source | None) -> str:

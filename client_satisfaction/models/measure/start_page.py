@@ -246,9 +246,7 @@ class SatisfactionStartPage(models.AbstractModel):
         find = self.env["ir.model.data"]._xmlid_to_res_id
         return {
             "label": label,
-            "count": (
-                self.env[model].search_count(domain) if count is None else count
-            ),
+            "count": (self.env[model].search_count(domain) if count is None else count),
             "tone": tone,
             "action": {
                 "res_model": model,
