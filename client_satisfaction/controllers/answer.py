@@ -76,12 +76,11 @@ class AnswerController(AnswerDoor, http.Controller):
     )
     def submit(self, token, **_params):
         """Store the answer. The first valid one wins (D17)."""
-        ask, lang, refusal = self._open(token)
+        ask, lang, refusal = self._open(token, in_turn=True)
         if refusal:
             return refusal
         if not can_carry(ask.survey_id):
             return self._start_native(ask, lang)
-        self._wait_for_turn(ask)
         form = AnswerForm(ask)
         answers, entered = form.collect(request.httprequest.form)
         suspicion = self._find_suspicion(ask)
@@ -154,10 +153,9 @@ class AnswerController(AnswerDoor, http.Controller):
         sitemap=False,
     )
     def submit_change(self, token, **_params):
-        ask, lang, refusal = self._open(token, is_personal=True)
+        ask, lang, refusal = self._open(token, is_personal=True, in_turn=True)
         if refusal:
             return refusal
-        self._wait_for_turn(ask)
         if not self._may_correct(ask):
             return self._show_closed(ask, lang) or self._redirect(ask)
         form = AnswerForm(ask)

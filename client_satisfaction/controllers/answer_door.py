@@ -33,16 +33,16 @@ NO_GESTURE = "none"
 TRAP_FIELD = "website"
 
 
-def find_by_token(env, token):
+def find_by_token(env, token, *, in_turn=False):
     """The ask of a token, as superuser, because the token is the permission.
 
-    :return: (ask, version of its questionnaire); an empty recordset for a token that
-        opens nothing
+    :param in_turn: whether to lock it, for an answer
+    :return: an empty recordset for a token that opens nothing
     """
     asks = env["satisfaction.request"].with_user(SUPERUSER_ID).sudo()
     if not TOKEN.fullmatch(token):
-        return asks, None
-    return asks._open_by_token(token)
+        return asks
+    return asks._open_by_token(token, in_turn=in_turn)
 
 
 def is_known(_controller, _rule, args):
@@ -66,19 +66,20 @@ class AnswerDoor:
     # ------------------------------------------------------------------
     # Who comes in
     # ------------------------------------------------------------------
-    def _open(self, token, is_personal=False):
+    def _open(self, token, is_personal=False, in_turn=False):
         """Find the ask and check who is looking.
 
         :param is_personal: the page shows what the respondent answered
+        :param in_turn: an answer is to be stored: lock the ask first of all
         :return: (ask, language, response that refuses or None)
         """
-        ask, version = find_by_token(request.env, token)
+        find = self._wait_for_turn if in_turn else find_by_token
+        ask = find(request.env, token)
         lang = choose_lang(ask)
         request.update_context(lang=lang)
         if not ask:
             return ask, lang, self._refuse_token()
-        ask = ask.with_context(lang=lang, satisfaction_version=version)
-        ask = ask.with_company(ask.company_id)
+        ask = ask.with_context(lang=lang).with_company(ask.company_id)
         if ask.survey_id:
             ask.survey_id._recall()
         if request.httprequest.method == "OPTIONS":
@@ -216,7 +217,7 @@ class AnswerDoor:
     # ------------------------------------------------------------------
     # One after the other
     # ------------------------------------------------------------------
-    def _wait_for_turn(self, ask):
+    def _wait_for_turn(self, env, token):
         """Lock the ask first of all, and see what whoever had it before has done.
 
         PostgreSQL refuses the lock to those who waited for a change. Beginning anew
@@ -226,12 +227,11 @@ class AnswerDoor:
         """
         for _turn in range(MAX_TURNS):
             try:
-                ask._lock_answer_state()
-                return
+                return find_by_token(env, token, in_turn=True)
             except SerializationFailure:
-                request.env.cr.rollback()
-                request.env.invalidate_all(flush=False)
-        ask._lock_answer_state()
+                env.cr.rollback()
+                env.invalidate_all(flush=False)
+        return find_by_token(env, token, in_turn=True)
 
     def _word_lost_page(self):
         return request.env._(

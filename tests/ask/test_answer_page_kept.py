@@ -152,10 +152,8 @@ class TestAnswerPageKept(AnswerPageCase):
             token = ask.access_token
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            found, version = ledger._open_by_token(token)
-            survey = found.survey_id.with_context(
-                satisfaction_version=version, lang="en_US"
-            )
+            found = ledger._open_by_token(token)
+            survey = found.survey_id.with_context(lang="en_US")
             survey._recall()
             titles = survey.question_ids.mapped("title")
             options = survey.question_ids.suggested_answer_ids.mapped("value")

@@ -201,6 +201,8 @@ class SatisfactionRequest(models.Model):
         """
         if not self.ids:
             return {}
+        if self._is_in_turn():
+            return {self.id: (self.state, self.expires_at)}
         self.flush_recordset(["state", "expires_at"])
         self.env.cr.execute(
             SQL(
