@@ -37,18 +37,13 @@ class Visitor:
         fields: Mapping[str, object],
         *,
         step: str,
-        follow: bool = True,
     ) -> str:
-        """A form as browsers send it.
-
-        :param follow: whether to load where it redirects to; the path itself is
-            returned otherwise
-        """
+        """A form as browsers send it."""
         body = urllib.parse.urlencode(
             {name: str(value) for name, value in fields.items()}
         )
         kind = "application/x-www-form-urlencoded"
-        return self._timed(step, "POST", path, body, kind, follow=follow)
+        return self._timed(step, "POST", path, body, kind)
 
     def call(self, path: str, params: Mapping[str, object], *, step: str) -> Any:
         """JSON-RPC; its result."""
@@ -66,15 +61,13 @@ class Visitor:
         path: str,
         body: str = "",
         kind: str = "",
-        *,
-        follow: bool = True,
     ) -> str:
         started = time.perf_counter()
-        text = self._send(method, path, body, kind, follow)
+        text = self._send(method, path, body, kind)
         self.steps.append((step, time.perf_counter() - started))
         return text
 
-    def _send(self, method: str, path: str, body: str, kind: str, follow: bool) -> str:
+    def _send(self, method: str, path: str, body: str, kind: str) -> str:
         for _redirect in range(5):
             connection = http.client.HTTPConnection(
                 *self._address, timeout=PATIENCE_SECONDS
@@ -102,8 +95,6 @@ class Visitor:
             method, body, kind = "GET", "", ""
             place = urllib.parse.urlsplit(response.headers["Location"])
             path = urllib.parse.urlunsplit(("", "", place.path, place.query, ""))
-            if not follow:
-                return path
         raise RuntimeError(f"{path}: redirected without end")
 
 

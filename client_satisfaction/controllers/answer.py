@@ -104,7 +104,7 @@ class AnswerController(AnswerDoor, http.Controller):
         except AnswerRefused:
             ask.invalidate_recordset()
             return self._show_closed(ask, lang, is_refused=True)
-        return self._redirect(ask, "/thanks")
+        return self._show_thanks(ask, lang)
 
     @http.route(
         f"{PATH}<string:token>/thanks",
@@ -178,7 +178,7 @@ class AnswerController(AnswerDoor, http.Controller):
         except AnswerRefused:
             ask.invalidate_recordset()
             return self._show_closed(ask, lang, is_refused=True)
-        return self._redirect(ask, "/thanks")
+        return self._show_thanks(ask, lang)
 
     # ------------------------------------------------------------------
     # What has become of the ask
@@ -318,7 +318,12 @@ class AnswerController(AnswerDoor, http.Controller):
         return request.redirect(user_input.get_start_url(), code=303)
 
     def _show_thanks(self, ask, lang):
-        """Thanks whatever the score, and what happens next and when (R74, R79)."""
+        """Thanks whatever the score, and what happens next and when (R74, R79).
+
+        Also what answers the form: a redirect would cost the client one more way to
+        the server and back. The page's script then puts its own address in place of
+        the form's, so that loading it again sends nothing again.
+        """
         promises = ask._get_follow_up_promises()[ask.id]
         names = [caller["name"] for caller in promises["callers"]]
         contact_by, report_by = promises["contact_by"], promises["report_by"]
@@ -333,8 +338,10 @@ class AnswerController(AnswerDoor, http.Controller):
             "contact_day": contact_by and word_date(ask, contact_by, lang),
             "contact_time": contact_by and word_time(ask, contact_by, lang),
             "report_day": report_by and word_day(report_by, lang),
+            "address": self._url(ask, "/thanks"),
             "change_url": change_until and self._url(ask, "/change"),
             "change_until": change_until,
             "opt_out_url": self._url(ask, "/opt-out"),
         }
-        return render("answer_thanks", values, ask=ask, lang=lang)
+        path = f"{PATH}{ask.access_token}/thanks"
+        return render("answer_thanks", values, ask=ask, lang=lang, path=path)

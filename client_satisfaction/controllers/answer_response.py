@@ -98,15 +98,17 @@ def _native_names(codes):
     return names
 
 
-def language_links(ask, current, **params):
+def language_links(ask, current, path=None, **params):
     """The language switch: (name, html code, address, whether it is the current one).
 
     A switch only makes sense where it can be followed by a plain link.
+
+    :param path: the page's own, where it is not the one that was asked for
     """
     codes = offered_langs(ask)
     if len(codes) < 2:
         return []
-    path = request.httprequest.path
+    path = path or request.httprequest.path
     names = _native_names(codes)
     return [
         {
@@ -133,16 +135,25 @@ def add_params(path, **params):
 # Pages
 # ----------------------------------------------------------------------
 def render(
-    template, values, *, ask=None, lang=None, status=200, headers=None, **switch
+    template,
+    values,
+    *,
+    ask=None,
+    lang=None,
+    status=200,
+    headers=None,
+    path=None,
+    **switch,
 ):
     """A complete page of ours as a response.
 
     :param template: name without the module
     :param ask: ``satisfaction.request`` the page is about; without one the page shows
         no company, so that guessing links tells nothing
+    :param path: the page's own, see :func:`language_links`
     :param switch: parameters the language switch keeps, e.g. the value of the link
     """
-    html = _render_html(template, values, ask, lang, switch)
+    html = _render_html(template, values, ask, lang, {"path": path, **switch})
     return request.make_response(
         html, headers=list({**HEADERS, **(headers or {})}.items()), status=status
     )

@@ -28,7 +28,7 @@ class SuspicionCase(AnswerPageCase):
         """An ask a scanner has answered."""
         ask = self._make_ask(**values)
         self._get(self._path(ask, "/details"))
-        self.assertEqual(self._press(ask, rating).status_code, 303)
+        self.assertEqual(self._press(ask, rating).status_code, 200)
         self.assertTrue(ask.is_suspicious)
         return ask
 

@@ -111,7 +111,7 @@ class TestAnswerPageRace(RaceCase):
                 thread.start()
             for thread in threads:
                 thread.join(60)
-            self.assertEqual(sorted(statuses), [303, 409, 409])
+            self.assertEqual(sorted(statuses), [200, 409, 409])
         self._run(self._check_stored)
 
     def _check_stored(self, env):

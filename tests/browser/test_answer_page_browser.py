@@ -375,7 +375,8 @@ class TestAnswerPageBrowser(BrowserCase):
         self.assertEqual(ask.state, "answered")
 
     def test_double_click_on_the_button(self):
-        """D17: two quick presses send one answer and end at the thanks."""
+        """D17: two quick presses send one answer and end at the thanks; loading that
+        page again doesn't send the answer again."""
         ask = self._make_ask()
         with self._browser() as browser:
             self._set_screen(browser, "desk")
@@ -383,6 +384,11 @@ class TestAnswerPageBrowser(BrowserCase):
             self._tap(browser, "button[type=submit]")
             self._js(browser, "document.querySelector('button[type=submit]')?.click()")
             self._wait(browser, "location.pathname.endsWith('/thanks')")
+            self._js(browser, "window.isLoadedBefore = true; location.reload()")
+            self._wait(
+                browser,
+                "!window.isLoadedBefore && document.querySelector('[data-address]')",
+            )
         ask.invalidate_recordset()
         self.assertEqual(ask.state, "answered")
         self.assertFalse(ask.attempt_ids)

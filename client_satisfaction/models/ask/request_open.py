@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from . import request_fetch
-from .suspicion_hit import HIT_WINDOW
 from .survey_snapshot import VERSION_QUERY
+from .suspicion_hit import HIT_WINDOW
 
 # What the pages show beside what storing an answer reads.
 # Anything else is read when it is asked for.

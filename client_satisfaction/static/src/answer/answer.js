@@ -4,6 +4,12 @@
 // sheet, keeps a double click from posting twice and shows where a problem is.
 (() => {
     "use strict";
+    // The page that answers a form: loading it again must not send the form again.
+    const answered = document.querySelector("[data-address]");
+    if (answered) {
+        window.history.replaceState(null, "", answered.dataset.address);
+    }
+
     const form = document.querySelector("form[data-answer]");
     if (!form) {
         return;
