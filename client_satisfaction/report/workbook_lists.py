@@ -17,6 +17,14 @@ class SatisfactionWorkbook(models.AbstractModel):
     # ------------------------------------------------------------------
     # Waves and assessments
     # ------------------------------------------------------------------
+    def _get_list_sheet(self, part, model, domain, cells, order=None):
+        """A sheet that is one table: the records of a model, a row each.
+
+        :param part: the part of the workbook, see ``_get_part_names``
+        """
+        table = self._get_field_table(model, domain, cells, order)
+        return Sheet(self._get_part_names()[part], [table])
+
     def _get_wave_sheet(self, domain, _programs):
         percent = {"kind": "percent"}
         cells = [
@@ -53,8 +61,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "held_count",
             "fell_count",
         ]
-        table = self._get_field_table("satisfaction.wave", domain, cells)
-        return Sheet(self._get_part_names()["waves"], [table])
+        return self._get_list_sheet("waves", "satisfaction.wave", domain, cells)
 
     def _get_wave_result_sheet(self, domain, _programs):
         cells = [
@@ -79,10 +86,13 @@ class SatisfactionWorkbook(models.AbstractModel):
             "held_count",
             "fell_count",
         ]
-        table = self._get_field_table(
-            "satisfaction.wave.result", domain, cells, "wave_id, sequence, id"
+        return self._get_list_sheet(
+            "wave_results",
+            "satisfaction.wave.result",
+            domain,
+            cells,
+            "wave_id, sequence, id",
         )
-        return Sheet(self._get_part_names()["wave_results"], [table])
 
     def _get_assessment_sheet(self, domain, _programs):
         cells = [
@@ -111,8 +121,9 @@ class SatisfactionWorkbook(models.AbstractModel):
             "change",
             "trend",
         ]
-        table = self._get_field_table("satisfaction.assessment", domain, cells)
-        return Sheet(self._get_part_names()["assessments"], [table])
+        return self._get_list_sheet(
+            "assessments", "satisfaction.assessment", domain, cells
+        )
 
     def _get_level_sheet(self, domain, _programs):
         cells = [
@@ -139,13 +150,13 @@ class SatisfactionWorkbook(models.AbstractModel):
             "change",
             "trend",
         ]
-        table = self._get_field_table(
+        return self._get_list_sheet(
+            "levels",
             "satisfaction.assessment.line",
             domain,
             cells,
             "date DESC, assessment_id DESC, sequence, id",
         )
-        return Sheet(self._get_part_names()["levels"], [table])
 
     # ------------------------------------------------------------------
     # KPIs
@@ -190,8 +201,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             Cell("method", width=40),
             "is_frozen",
         ]
-        table = self._get_field_table("satisfaction.kpi.value", domain, cells)
-        return Sheet(self._get_part_names()["kpis"], [table])
+        return self._get_list_sheet("kpis", "satisfaction.kpi.value", domain, cells)
 
     # ------------------------------------------------------------------
     # Analyses
@@ -226,8 +236,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "nps",
             "hours_to_answer",
         ]
-        table = self._get_field_table("satisfaction.ask.report", domain, cells)
-        return Sheet(self._get_part_names()["asks"], [table])
+        return self._get_list_sheet("asks", "satisfaction.ask.report", domain, cells)
 
     def _get_rating_sheet(self, domain, _programs):
         cells = [
@@ -250,8 +259,9 @@ class SatisfactionWorkbook(models.AbstractModel):
             "agreement_level_id",
             "is_vip",
         ]
-        table = self._get_field_table("satisfaction.answer.report", domain, cells)
-        return Sheet(self._get_part_names()["ratings"], [table])
+        return self._get_list_sheet(
+            "ratings", "satisfaction.answer.report", domain, cells
+        )
 
     def _get_client_sheet(self, domain, _programs):
         cells = [
@@ -271,8 +281,9 @@ class SatisfactionWorkbook(models.AbstractModel):
             "agreement_level_id",
             "is_vip",
         ]
-        table = self._get_field_table("satisfaction.score.report", domain, cells)
-        return Sheet(self._get_part_names()["clients"], [table])
+        return self._get_list_sheet(
+            "clients", "satisfaction.score.report", domain, cells
+        )
 
     # ------------------------------------------------------------------
     # Improvement
@@ -310,8 +321,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "is_anonymous",
             "program_id",
         ]
-        table = self._get_field_table("satisfaction.remark", domain, cells)
-        return Sheet(self._get_part_names()["remarks"], [table])
+        return self._get_list_sheet("remarks", "satisfaction.remark", domain, cells)
 
     def _get_action_sheet(self, domain, _programs):
         cells = [
@@ -345,8 +355,7 @@ class SatisfactionWorkbook(models.AbstractModel):
             "client_word",
             "program_id",
         ]
-        table = self._get_field_table("satisfaction.action", domain, cells)
-        return Sheet(self._get_part_names()["actions"], [table])
+        return self._get_list_sheet("actions", "satisfaction.action", domain, cells)
 
     def _get_case_sheet(self, domain, _programs):
         cells = [
@@ -387,7 +396,6 @@ class SatisfactionWorkbook(models.AbstractModel):
             "recovery_change",
             "program_id",
         ]
-        table = self._get_field_table(
-            "satisfaction.case", domain, cells, "opened_at DESC, id DESC"
+        return self._get_list_sheet(
+            "cases", "satisfaction.case", domain, cells, "opened_at DESC, id DESC"
         )
-        return Sheet(self._get_part_names()["cases"], [table])
