@@ -40,7 +40,7 @@ class RaceCase(BaseCase):
 
     def _environment(self):
         """An environment on a connection of its own; commits when left."""
-        return _Connection(self.registry)
+        return Connection(self.registry.db_name)
 
     def _delete_all(self):
         with self._environment() as env:
@@ -121,14 +121,17 @@ class RaceCase(BaseCase):
         return results
 
 
-class _Connection:
-    """``with`` gives an environment of the superuser on a new connection."""
+class Connection:
+    """``with`` gives an environment of the superuser on a new connection.
 
-    def __init__(self, registry):
-        self.registry = registry
+    Committed when left, unlike that of a test.
+    """
+
+    def __init__(self, database):
+        self.database = database
 
     def __enter__(self):
-        self.cursor = db_connect(self.registry.db_name).cursor()
+        self.cursor = db_connect(self.database).cursor()
         self.cursor.transaction = None
         return api.Environment(self.cursor, SUPERUSER_ID, {})
 

@@ -2,33 +2,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Two workers at the same remarks at the same time, committed, on two connections."""
 
-import threading
-
-from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.sql_db import db_connect
-from odoo.tests.common import BaseCase, get_db_name, tagged
+from odoo import fields
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from tests.ask.race_case import RaceCase
 
 COUNT = 40
 
 
 @tagged("post_install", "-at_install")
-class TestRemarkRace(BaseCase):
-    """What is committed here is deleted again at the end of each test."""
-
+class TestRemarkRace(RaceCase):
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._environment() as env:
-            program = env["satisfaction.program"].search([], limit=1)
+            program = self.program.with_env(env)
             channel = program.channel_ids[0]
             survey = env.ref("client_satisfaction.survey_event")
-            client = env["res.partner"].create({"name": "Racers", "is_company": True})
-            contact = env["res.partner"].create(
-                {"name": "Ada", "email": "ada@race.example", "parent_id": client.id}
-            )
             requests = env["satisfaction.request"].create(
                 [
                     {
@@ -38,8 +28,8 @@ class TestRemarkRace(BaseCase):
                         "channel_kind": channel.kind,
                         "channel_code": channel.code,
                         "survey_id": survey.id,
-                        "partner_id": contact.id,
-                        "client_id": client.id,
+                        "partner_id": self.contact_id,
+                        "client_id": self.client_id,
                         "event_date": fields.Date.today(),
                         "state": "sent",
                     }
@@ -58,11 +48,6 @@ class TestRemarkRace(BaseCase):
                 mode="import",
             )
             self.ids = requests.ids
-            self.client_id, self.contact_id = client.id, contact.id
-        self.addCleanup(self._delete_all)
-
-    def _environment(self):
-        return _Connection(self.registry)
 
     def _delete_all(self):
         with self._environment() as env:
@@ -71,35 +56,15 @@ class TestRemarkRace(BaseCase):
             )
             remarks.telling_ids.unlink()
             remarks.unlink()
-            env["mail.mail"].search([("email_to", "ilike", "race.example")]).unlink()
-            requests = env["satisfaction.request"].browse(self.ids)
-            inputs = requests.user_input_id
-            requests.unlink()
-            inputs.unlink()
-            env["res.partner"].browse([self.contact_id, self.client_id]).unlink()
+        super()._delete_all()
 
     def _race(self, work):
         """Do the same thing in two transactions that begin together."""
-        start = threading.Barrier(2)
-        problems = []
 
-        def run():
-            try:
-                with db_connect(get_db_name()).cursor() as cursor:
-                    env = api.Environment(cursor, SUPERUSER_ID, {})
-                    # the snapshot of both is taken before either begins
-                    env["satisfaction.request"].browse(self.ids[0]).state  # noqa: B018
-                    start.wait(30)
-                    retrying(lambda: work(env), env)
-            except Exception as error:  # noqa: BLE001
-                problems.append(error)
+        def run(env, _number):
+            work(env)
 
-        workers = [threading.Thread(target=run) for _number in range(2)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join(120)
-        self.assertEqual(problems, [])
+        self.assertEqual(self._run_both(run), [None, None])
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_collect(self):
@@ -150,19 +115,3 @@ class TestRemarkRace(BaseCase):
             [("client_id", "=", self.client_id)]
         )
         remarks._rate(4, partner=env["res.partner"].browse(self.contact_id))
-
-
-class _Connection:
-    """``with`` an environment that is committed at the end."""
-
-    def __init__(self, registry):
-        self.registry = registry
-
-    def __enter__(self):
-        self.cursor = db_connect(get_db_name()).cursor()
-        self.cursor.__enter__()
-        return api.Environment(self.cursor, SUPERUSER_ID, {})
-
-    def __exit__(self, *error):
-        # commits unless there was an error
-        return self.cursor.__exit__(*error)

@@ -4,10 +4,12 @@
 
 from unittest.mock import patch
 
-from odoo import Command, api
+from odoo import Command
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
+
+from tests.ask.race_case import Connection
 
 from .builders import Q2, ScoreCommon
 
@@ -172,7 +174,7 @@ class TestTwoCronsAtOnce(TransactionCase):
 
     def _connection(self):
         """A cursor of its own that really commits, unlike the test's."""
-        return _Connection(self.env.cr.dbname)
+        return Connection(self.env.cr.dbname)
 
     def _remove_committed(self):
         with self._connection() as env:
@@ -227,20 +229,3 @@ class TestTwoCronsAtOnce(TransactionCase):
             self.assertEqual(set(scores.mapped("response_count")), {2})
             requests = env["satisfaction.request"].browse(self.request_ids)
             self.assertFalse(any(requests.mapped("score_pending")))
-
-
-class _Connection:
-    def __init__(self, dbname):
-        from odoo.sql_db import db_connect
-
-        self.cr = db_connect(dbname).cursor()
-
-    def __enter__(self):
-        return api.Environment(self.cr, api.SUPERUSER_ID, {})
-
-    def __exit__(self, error_type, *error):
-        if error_type:
-            self.cr.rollback()
-        else:
-            self.cr.commit()
-        self.cr.close()
