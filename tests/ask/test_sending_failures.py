@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from .sending_case import SendingCase
 
-SENDING = "odoo.addons.client_satisfaction.models.ask.request_send"
+SENDING = "odoo.addons.client_satisfaction.models.ask.request_failure"
 
 
 class TestSendingFailures(SendingCase):

@@ -4,7 +4,8 @@ from . import answer_attempt, bad_token, rule, request, request_summary
 from . import request_entry
 from . import request_check, request_store, answer_rows, request_fetch
 from . import mail_rendering
-from . import request_answer, request_figures, request_send, rule_planning, mail_mail
+from . import request_answer, request_figures, request_send, request_drop
+from . import request_mail, request_failure, rule_planning, mail_mail
 from . import request_remind, rule_calendar, contact_planning, agreement, program_rules
 from . import contact_archive, contact_asked
 from . import survey_question, survey_survey, survey_user_input

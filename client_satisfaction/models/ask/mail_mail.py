@@ -6,7 +6,7 @@ from smtplib import SMTPServerDisconnected
 
 from odoo import api, fields, models
 
-from .request_send import BAD_ADDRESS, MOST_ATTEMPTS
+from .request_failure import BAD_ADDRESS, MOST_ATTEMPTS
 from .suspicion import HIDDEN_PATH
 
 # In the plain text of a mail links become marks like [7] with a list at the end.

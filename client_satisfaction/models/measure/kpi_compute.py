@@ -19,7 +19,7 @@ from ...row_store import (
 )
 from ...scoring import Interval, add_months, estimate_change
 from ..kpi_catalogue import CATALOGUE, SCOPE_FIELDS, SMALLEST_AGENT_N
-from .kpi_queries import Key
+from .kpi_figure import Key
 
 _logger = logging.getLogger(__name__)
 

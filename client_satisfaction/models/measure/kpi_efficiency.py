@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .kpi_queries import Figure, Key, _share_figure, mean_of_hours, median_of_hours
+from .kpi_figure import Figure, Key, mean_of_hours, median_of_hours, share_figure
 
 #: Closings that were no service: rejected, cancelled, a ticket twice.
 NO_SERVICE = ("stage_excluded", "duplicate")
@@ -80,8 +80,8 @@ class SatisfactionKpiValue(models.Model):
                 continue
             figures |= {
                 Key("ticket_count", number, *about): Figure(float(count), count),
-                Key("reopened_share", number, *about): _share_figure(reopened, count),
-                Key("callback_coverage", number, *about): _share_figure(called, count),
+                Key("reopened_share", number, *about): share_figure(reopened, count),
+                Key("callback_coverage", number, *about): share_figure(called, count),
                 Key("resolution_hours", number, *about): median_of_hours(hours or []),
                 Key("resolution_mean", number, *about): mean_of_hours(hours or []),
             }
@@ -92,7 +92,7 @@ class SatisfactionKpiValue(models.Model):
         """Closed tickets that kept their service levels (R9)."""
         figures = {}
         for number, *about, met, judged in self._get_sla_figures(program, periods):
-            figures[Key("sla_met", number, *about)] = _share_figure(met, judged)
+            figures[Key("sla_met", number, *about)] = share_figure(met, judged)
         return figures
 
     @api.model

@@ -1,7 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -11,41 +10,19 @@ from ...scoring import (
     Moments,
     improvement,
     mean_interval,
-    median_duration,
     nps_of_counts,
     retention_rate,
     round_points,
     satisfied_share,
-    share_of_counts,
     to_points,
 )
 from ..plan.channel import FOLLOW_UP_CODES
+from .kpi_figure import Figure, Key, share_figure
 
 #: A rating of 4 of 5, in points: what counts as satisfied with a ticket (R114).
 CSAT_FROM = to_points(4, 5)
 #: PostgreSQL's GROUPING(team, user, client) of each scope.
 GROUPINGS = {7: "company", 3: "team", 5: "agent", 6: "client"}
-
-
-class Key(NamedTuple):
-    """Which value: ``number`` is that of the period in the list asked for."""
-
-    kpi: str
-    number: int
-    scope: str = "company"
-    record_id: int = 0
-    channel_code: str = ""
-
-
-class Figure(NamedTuple):
-    """One value, as the functions of ``scoring/`` returned it."""
-
-    value: float | None
-    n: int
-    interval: Interval | None = None
-    good: int = 0
-    middle: int = 0
-    bad: int = 0
 
 
 class SatisfactionKpiValue(models.Model):
@@ -175,9 +152,7 @@ class SatisfactionKpiValue(models.Model):
                 good=share.satisfied,
                 bad=share.measured - share.satisfied,
             )
-            figures[Key("coverage", number)] = _share_figure(
-                share.measured, share.total
-            )
+            figures[Key("coverage", number)] = share_figure(share.measured, share.total)
             changed = improvement(_measured(clients[len(periods) + number]), measured)
             figures[Key("improvement", number)] = Figure(
                 changed.mean_change,
@@ -230,7 +205,7 @@ class SatisfactionKpiValue(models.Model):
                 figures[Key("relationship", number, *about)] = mean
             else:
                 figures[Key("tickets", number, *about)] = mean
-                figures[Key("ticket_csat", number, *about)] = _share_figure(
+                figures[Key("ticket_csat", number, *about)] = share_figure(
                     satisfied, count
                 )
         return figures
@@ -387,7 +362,7 @@ class SatisfactionKpiValue(models.Model):
                 parts[0] += answered
                 parts[1] += sent
         return {
-            key: _share_figure(answered, sent) for key, (answered, sent) in sums.items()
+            key: share_figure(answered, sent) for key, (answered, sent) in sums.items()
         }
 
 
@@ -398,22 +373,3 @@ def _measured(figures):
         for client_id, figure in figures.items()
         if figure.value is not None
     }
-
-
-def _share_figure(part, whole):
-    """A share of counted things as a figure."""
-    share = share_of_counts(part, whole)
-    return Figure(share.share, whole, share.interval, good=part, bad=whole - part)
-
-
-def mean_of_hours(hours):
-    """Mean duration as a figure; a duration has no upper end."""
-    moments = Moments.of(hours)
-    interval = mean_interval(moments, low=0.0, high=float("inf"))
-    return Figure(moments.mean, moments.n, interval)
-
-
-def median_of_hours(hours):
-    """Median duration as a figure."""
-    result = median_duration(hours)
-    return Figure(result.median, result.n, result.interval)

@@ -5,6 +5,7 @@ from . import res_lang
 from . import indicator, scorecard, scorecard_level, scorecard_line
 from . import scorecard_score, scorecard_table
 from . import client_weight, client_weight_change, client_weight_matrix
+from . import client_weight_cells
 from . import client_weight_partner
 from . import program_scorecard
 from . import agreement_level, client_tag, service, equipment_class
