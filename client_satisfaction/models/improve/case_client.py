@@ -300,6 +300,7 @@ class SatisfactionCase(models.Model):
             )
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Write to the client"),
             "res_model": "mail.compose.message",
             "view_mode": "form",
             "target": "new",

@@ -4,6 +4,7 @@ import { Component, onMounted, onWillUnmount, onWillUpdateProps, useState } from
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const FIELDS = ["done_count", "row_count", "progress", "state"];
@@ -41,8 +42,8 @@ export class ExportProgressField extends Component {
             return _t("Waiting for its turn");
         }
         return _t("%(done)s of %(total)s rows", {
-            done: Math.min(this.state.done_count, this.state.row_count),
-            total: this.state.row_count,
+            done: formatInteger(Math.min(this.state.done_count, this.state.row_count)),
+            total: formatInteger(this.state.row_count),
         });
     }
 

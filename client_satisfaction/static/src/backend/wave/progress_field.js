@@ -4,6 +4,7 @@ import { Component, onMounted, onWillUnmount, onWillUpdateProps, useState } from
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const FIELDS = ["opened_count", "client_count", "is_opening", "state"];
@@ -39,8 +40,8 @@ export class WaveProgressField extends Component {
 
     get text() {
         return _t("%(done)s of %(total)s clients asked", {
-            done: this.state.done,
-            total: this.state.total,
+            done: formatInteger(this.state.done),
+            total: formatInteger(this.state.total),
         });
     }
 
