@@ -17,13 +17,22 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from . import workbook as limits
-from .workbook import KINDS, Sheet, check_kind, clean_sheet_name, clean_text
+from .workbook import (
+    DATES,
+    KINDS,
+    NUMBERS,
+    Sheet,
+    check_kind,
+    clean_sheet_name,
+    clean_text,
+)
 from .workbook_charts import make_chart
 from .workbook_rows import FLUSH_EVERY, RowSheet, encode_text, make_row_encoder
 
 HEAD_HEIGHT = 30
 WIDEST_HEAD = 40  # characters
 CHART_ROWS = 17  # about so many rows high
+_RIGHT = NUMBERS | DATES  # spreadsheet programs align them so; the heads go along
 
 
 def write_workbook(
@@ -147,7 +156,10 @@ class _Writer:
     # Tables
     # ------------------------------------------------------------------
     def _write_head(self, worksheet, table, row):
-        columns = [limits.Column("", "head")] * len(table.columns)
+        columns = [
+            limits.Column("", "head_right" if column.kind in _RIGHT else "head")
+            for column in table.columns
+        ]
         encode = make_row_encoder(columns, self.styles)
         headers = [clean_text(column.header, 255) for column in table.columns]
         worksheet.write_cells(row, encode(headers, row + 1), HEAD_HEIGHT)
@@ -248,8 +260,9 @@ def _list_formats():
         "valign": "vcenter",
     }
     formats["head"] = head
+    formats["head_right"] = {**head, "align": "right"}
     if hasattr(Format, "set_quote_prefix"):  # XlsxWriter 3.0.4
-        for kind in ("text", "long", "head"):
+        for kind in ("text", "long", "head", "head_right"):
             formats[f"{kind}!"] = {**formats[kind], "quote_prefix": True}
     formats["title"] = {"bold": True, "font_size": 15}
     formats["subtitle"] = {"bold": True, "font_size": 12}

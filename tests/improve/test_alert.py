@@ -139,7 +139,7 @@ class TestScoreAlerts(AlertCommon):
         activity = alert.activity_ids
         self.assertEqual(activity.user_id, self.client_manager)
         self.assertIn("fell from 90.0 to 70.0", activity.note)
-        self.assertIn("1 tickets closed", " ".join(str(activity.note).split()))
+        self.assertIn("tickets closed: 1,", " ".join(str(activity.note).split()))
 
     def test_thresholds_are_checked(self):
         """R101: a drop below 0 or a silence of less than no asks is refused."""

@@ -22,6 +22,19 @@ FIGURES = (
     "SELECT count(*) FROM satisfaction_action",
     "SELECT count(*) FROM helpdesk_ticket",
 )
+#: As somebody does it on the screen.
+REWORDING = """
+admin = env.ref("base.user_admin")
+thanks = env.ref("client_satisfaction.mail_template_thanks").with_user(admin)
+thanks.subject = "Our own thanks"
+env.cr.commit()
+"""
+REWORDED = (
+    "SELECT template.subject ->> 'en_US' FROM mail_template AS template"
+    " JOIN ir_model_data AS data ON data.res_id = template.id"
+    " WHERE data.model = 'mail.template' AND data.name = 'mail_template_thanks'"
+    " AND data.module = 'client_satisfaction'"
+)
 
 
 class TestUpgrade(LifeCycleCase):
@@ -39,6 +52,7 @@ class TestUpgrade(LifeCycleCase):
                 self._install(old, demo=True, addon=addons)
                 self._run(old, "-i", ",".join(BRIDGES.values()), addon=addons)
                 self.assertEqual(self._get_version(old), version)
+                self._run(old, script=REWORDING, addon=addons)
                 before = [self._query(old, query) for query in FIGURES]
                 self.assertGreater(before[0][0][0], 100, "It is filled.")
 
@@ -48,6 +62,11 @@ class TestUpgrade(LifeCycleCase):
                     self._get_version(old), self._get_version(fresh), version
                 )
                 self.assertEqual([self._query(old, query) for query in FIGURES], before)
+                self.assertEqual(
+                    self._query(old, REWORDED),
+                    [("Our own thanks",)],
+                    "What people reworded stays.",
+                )
                 for what in (
                     self._get_columns,
                     self._get_indexes,
@@ -55,6 +74,7 @@ class TestUpgrade(LifeCycleCase):
                     self._get_rules,
                     self._get_access,
                     self._get_xmlids,
+                    self._get_mails,
                 ):
                     with self.subTest(what=what.__name__):
                         self.assertEqual(what(old), what(fresh))
@@ -108,6 +128,20 @@ class TestUpgrade(LifeCycleCase):
             " WHERE data.model = 'ir.model.access' AND data.module = %s ORDER BY 1",
             ADDON,
         )
+
+    def _get_mails(self, name):
+        """Mails of which nobody changed a word are the present ones."""
+        rows = self._query(
+            name,
+            "SELECT data.name, template.subject::text, template.body_html::text,"
+            " template.email_from, template.partner_to, template.lang"
+            " FROM mail_template AS template"
+            " JOIN ir_model_data AS data ON data.res_id = template.id"
+            " WHERE data.model = 'mail.template' AND data.module = %s ORDER BY 1",
+            ADDON,
+        )
+        reworded = "mail_template_thanks"
+        return [row for row in rows if row[0] != reworded]
 
     def _get_xmlids(self, name):
         """Everything the addon brings is there, also what people may change."""

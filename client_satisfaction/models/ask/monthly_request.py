@@ -38,7 +38,7 @@ class SatisfactionRequest(models.Model):
     def _compute_month_summary(self):
         for request in self:
             parts = [f"{label}: {value}" for label, value in request._get_month_lines()]
-            month = request._get_month_name()
+            month = request._get_month_title()
             request.month_summary = month and " · ".join([month, *parts])
 
     def _get_month_name(self):
@@ -49,6 +49,13 @@ class SatisfactionRequest(models.Model):
         # A skeleton: the order of month and year differs between languages.
         locale = babel_locale_parse(self.env.lang or "en_US")
         return format_skeleton("yMMMM", self.rated_month, locale=locale)
+
+    def _get_month_title(self):
+        """The rated month where it stands by itself: some languages write months small
+        in a sentence.
+        """
+        month = self._get_month_name()
+        return month[:1].upper() + month[1:]
 
     def _get_month_lines(self):
         """What stands beside the questions: the month's figures in words.

@@ -20,7 +20,7 @@ class SatisfactionAction(models.Model):
 
     started_on = fields.Date(readonly=True, copy=False)
     done_on = fields.Date("Done on", readonly=True, copy=False, index="btree_not_null")
-    reviewed_on = fields.Date(readonly=True, copy=False)
+    reviewed_on = fields.Date("Reviewed on", readonly=True, copy=False)
     result = fields.Text(
         "What was done",
         copy=False,

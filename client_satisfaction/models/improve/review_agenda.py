@@ -1,6 +1,6 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .action import FINISHED_ACTION_STAGES, OPEN_ACTION_STAGES
@@ -17,6 +17,21 @@ class SatisfactionReview(models.Model):
     """
 
     _inherit = "satisfaction.review"
+
+    agenda_note = fields.Char(
+        "Language of the agenda", compute="_compute_agenda_note"
+    )
+
+    @api.depends_context("lang")
+    @api.depends("client_id", "partner_ids", "company_id")
+    def _compute_agenda_note(self):
+        """Why points that were added by themselves read otherwise than the screen."""
+        for review in self:
+            lang = review._get_lang()
+            review.agenda_note = lang != (self.env.lang or "en_US") and self.env._(
+                "The client gets agenda and minutes in this language: %s.",
+                self.env["res.lang"]._name_of_code(lang),
+            )
 
     def action_build_agenda(self):
         """Add what came up since the agenda was built; nothing is doubled."""
