@@ -31,10 +31,9 @@ class TestDialogues(SatisfactionCommon):
         )
         names = views.get_external_id()
         for view in views:
-            model = self.env.get(view.model)
-            if names[view.id].startswith("client_satisfaction.") and model is not None:
-                if model._transient:
-                    yield view, model.with_user(self.program_manager)
+            is_own = names[view.id].startswith("client_satisfaction.")
+            if is_own and self.env[view.model]._transient:
+                yield view, self.env[view.model].with_user(self.program_manager)
 
     def test_forms_carry_what_their_figures_need(self):
         """All that a figure of the form is made of stands in the form."""
