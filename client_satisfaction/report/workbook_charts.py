@@ -5,6 +5,8 @@
 from .workbook import clean_text
 
 SIZE = {"width": 620, "height": 310}
+#: Space between so few columns, in percent of one: a single one fills no wall.
+GAPS = {1: 400, 2: 220, 3: 120}
 
 
 def make_chart(workbook, sheet_name, spec, head, last):
@@ -56,7 +58,7 @@ def _add_chart(workbook, kind, spec, indexes, place):
             series["marker"] = {"type": "circle" if number == 0 else "none"}
         else:
             series["fill"] = {"color": "#1f4e79"}
-            series["gap"] = 60
+            series["gap"] = GAPS.get(last - head, 60)
             series["data_labels"] = {"value": True}
             if number == 0 and spec.colors:
                 series["points"] = [{"fill": {"color": color}} for color in spec.colors]

@@ -48,6 +48,20 @@ class TestActivityNotice(ImproveCommon):
         self.assertEqual(set(mails.mapped("state")), {"outgoing"})
         self.assertIn(case.name, " ".join(mails.mapped("subject")))
 
+    def test_mail_in_the_language_of_its_reader(self):
+        """R77, R99: the job speaks nobody's language, its mails the one of each."""
+        self.assertTrue(self.env["res.lang"]._activate_lang("ru_RU"))
+        self.manager.lang = "ru_RU"
+        self.service.lang = "en_US"
+        self._tell()
+        self._open(60)
+        self._tell()
+        for subject in self._told(self.manager).mail_message_id.mapped("subject"):
+            self.assertIn("Вам назначена", subject)
+        for subject in self._told(self.service).mail_message_id.mapped("subject"):
+            self.assertIn("assigned to you", subject)
+        self.assertTrue(self._told(self.manager) and self._told(self.service))
+
     def test_one_mail_on_a_bad_day(self):
         """R77: many low answers at once: one mail says how many tasks there are."""
         self._tell()

@@ -97,7 +97,9 @@ class MailActivity(models.Model):
         """Queue the mails about these tasks of one person."""
         activities = self.filtered("satisfaction_notice_pending").with_context(
             # By the queue: one mail server must not hold up the others' mails
-            mail_notify_force_send=False
+            mail_notify_force_send=False,
+            # Odoo words the body for its reader, but the subject as whoever sends it.
+            lang=person.lang or self.env.lang,
         )
         if not activities:
             return
