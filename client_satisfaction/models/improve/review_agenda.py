@@ -18,9 +18,7 @@ class SatisfactionReview(models.Model):
 
     _inherit = "satisfaction.review"
 
-    agenda_note = fields.Char(
-        "Language of the agenda", compute="_compute_agenda_note"
-    )
+    agenda_note = fields.Char("Language of the agenda", compute="_compute_agenda_note")
 
     @api.depends_context("lang")
     @api.depends("client_id", "partner_ids", "company_id")
