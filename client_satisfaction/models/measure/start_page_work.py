@@ -72,22 +72,37 @@ class SatisfactionStartPage(models.AbstractModel):
             ],
         }
 
+    def _get_due_figures(self, model, domain, day):
+        """What is late, and what is due soon.
+
+        :param day: the field with the day it is due
+        """
+        today = self.env.company._satisfaction_today()
+        soon = today + timedelta(days=DUE_SOON_DAYS)
+        return (
+            self._figure(
+                model,
+                self.env._("overdue"),
+                domain & Domain(day, "<", today),
+                tone="bad",
+            ),
+            self._figure(
+                model,
+                self.env._("due within a week"),
+                domain & Domain(day, ">=", today) & Domain(day, "<", soon),
+            ),
+        )
+
     def _get_promise_card(self):
         """What was promised to clients with a day (R80, R99)."""
         model = "satisfaction.case"
         if not self._can_read(model):
             return None
-        today = self.env.company._satisfaction_today()
         domain = self._in_company() & Domain("state", "=", "committed")
         promised = self._figure(model, self.env._("Promises to keep"), domain)
         if not promised["count"]:
             return None
-        late = self._figure(
-            model,
-            self.env._("overdue"),
-            domain & Domain("commitment_date", "<", today),
-            tone="bad",
-        )
+        late, soon = self._get_due_figures(model, domain, "commitment_date")
         return {
             "key": "promises",
             "title": promised["label"],
@@ -95,18 +110,7 @@ class SatisfactionStartPage(models.AbstractModel):
             "detail": self.env._("cases in which the client has our word"),
             "tone": "bad" if late["count"] else "",
             "action": promised["action"],
-            "figures": [
-                late,
-                self._figure(
-                    model,
-                    self.env._("due within a week"),
-                    domain
-                    & Domain("commitment_date", ">=", today)
-                    & Domain(
-                        "commitment_date", "<", today + timedelta(days=DUE_SOON_DAYS)
-                    ),
-                ),
-            ],
+            "figures": [late, soon],
         }
 
     def _get_action_card(self):
@@ -114,17 +118,11 @@ class SatisfactionStartPage(models.AbstractModel):
         model = "satisfaction.action"
         if not self._can_read(model):
             return None
-        today = self.env.company._satisfaction_today()
         domain = self._in_company() & Domain("state", "in", OPEN_ACTIONS)
         opened = self._figure(model, self.env._("Open actions"), domain)
         if not opened["count"]:
             return None
-        late = self._figure(
-            model,
-            self.env._("overdue"),
-            domain & Domain("date_due", "<", today),
-            tone="bad",
-        )
+        late, soon = self._get_due_figures(model, domain, "date_due")
         return {
             "key": "actions",
             "title": opened["label"],
@@ -134,13 +132,7 @@ class SatisfactionStartPage(models.AbstractModel):
             "action": opened["action"],
             "figures": [
                 late,
-                self._figure(
-                    model,
-                    self.env._("due within a week"),
-                    domain
-                    & Domain("date_due", ">=", today)
-                    & Domain("date_due", "<", today + timedelta(days=DUE_SOON_DAYS)),
-                ),
+                soon,
                 self._figure(
                     model,
                     self.env._("yours"),
