@@ -132,6 +132,23 @@ class TestErasure(PersonCase):
         self.assertEqual(self.other.skip_note, "Ask (erased) instead")
         self.assertFalse(self.answered.comment)
 
+    def test_words_quoted_by_staff(self):
+        """P: in another's remark: the quotation goes, what that person said stays."""
+        said = 'No "printer" prints, even at 100 % effort'
+        remarks = self.env["satisfaction.remark"]
+        own, other = remarks.create(
+            [
+                {"text": said, "client_id": self.client.id, "partner_id": one.id}
+                for one in (self.person, self.contact)
+            ]
+        )
+        other.decision_note = f"As we heard before: No  &quot;printer&quot;{said[12:]}"
+        self._erase()
+        self.assertNotIn("100", own.text)
+        self.assertEqual(other.text, said)
+        self.assertNotIn("100", other.decision_note)
+        self.assertIn("As we heard before", other.decision_note)
+
     def test_search_passes_over_figures(self):
         """P: tables that jobs fill hold no words; searching them would take minutes."""
         queries = []

@@ -48,6 +48,15 @@ class TestNeedles(unittest.TestCase):
             self.assertTrue(needles.found_in(text), text)
         self.assertFalse(needles.found_in("ok"), "Short words are anybody's.")
 
+    def test_words_for_the_database(self):
+        """What LIKE looks for is wide enough for HTML, JSON and blanks."""
+        needles = Needles(words=["It's 5_% slower, Écoutez \\ bien", "%%%%%%%%%%%%%%"])
+        self.assertEqual(
+            needles.sql_likes,
+            ["%" + 14 * "\\%" + "%", "%it%s%5%slower%_coutez%bien%"],
+        )
+        self.assertFalse(needles.sql_pattern)
+
     def test_languages(self):
         self.assertTrue(Needles(["张伟"]).found_in("客户张伟说打印机坏了"))
         self.assertTrue(Needles(["Иван Петров"]).found_in("Звонил ИВАН ПЕТРОВ."))

@@ -3,7 +3,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .person_data import COMPUTED_MODELS, OWN_WORDS_MODELS, STRUCTURE_MODELS
+from .person_data import (
+    COMPUTED_MODELS,
+    OWN_WORDS_COLUMNS,
+    OWN_WORDS_MODELS,
+    STRUCTURE_MODELS,
+)
 
 
 class SatisfactionErasure(models.Model):
@@ -137,7 +142,8 @@ class SatisfactionErasure(models.Model):
             # Notices on their way to open pages
             self.env.cr.execute(
                 SQL(
-                    "DELETE FROM bus_bus WHERE message::text ~* %s", needles.sql_pattern
+                    "DELETE FROM bus_bus WHERE %s",
+                    self._match(SQL("message::text"), needles),
                 )
             )
         if not partner.email:
@@ -159,7 +165,12 @@ class SatisfactionErasure(models.Model):
     def _find_leftovers(self, needles):
         """What other apps still say of the person: a line for each model."""
         # The first are swept from end to end already.
-        passed_over = OWN_WORDS_MODELS | COMPUTED_MODELS | STRUCTURE_MODELS
+        passed_over = {
+            *OWN_WORDS_MODELS,
+            *OWN_WORDS_COLUMNS,
+            *COMPUTED_MODELS,
+            *STRUCTURE_MODELS,
+        }
         lines = []
         for name in sorted(self.env.registry):
             model = self.env[name]

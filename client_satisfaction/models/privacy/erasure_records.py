@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .file_text import read_text
-from .person_data import OWN_WORDS_MODELS
+from .person_data import OWN_WORDS_COLUMNS, OWN_WORDS_MODELS
 
 #: Files are looked into only where they may name a person of this client.
 CLIENT_FIELD = "client_id"
@@ -124,7 +124,8 @@ class SatisfactionErasure(models.Model):
                 names += part.words
             self._clear_fields(records, [n for n in names if n not in kept], instead)
             if part.model == "satisfaction.request":
-                self._set_columns(records, records.ids, {"remarks_pending": False})
+                waiting = records.filtered("remarks_pending")
+                self._set_columns(records, waiting.ids, {"remarks_pending": False})
         return counts
 
     @api.model
@@ -167,7 +168,15 @@ class SatisfactionErasure(models.Model):
                 signed = own.get(model._name, model).filtered("signed_at").ids
                 condition = SQL("(%s) AND id != ALL(%s)", condition, signed)
             kind = "names" if model._name in OWN_WORDS_MODELS else "anywhere"
-            changed += self._take_out(model, condition, needles[kind], instead)
+            columns = set(self._get_text_columns(model))
+            theirs = columns & OWN_WORDS_COLUMNS.get(model._name, frozenset())
+            for some, looked_for in (
+                (columns - theirs, needles[kind]),
+                (theirs, needles["names"]),
+            ):
+                changed += self._take_out(
+                    model, condition, looked_for, instead, sorted(some)
+                )
             if model._name in own:
                 mine = SQL("(%s) AND id = ANY(%s)", condition, own[model._name].ids)
                 changed += self._take_out(model, mine, close, instead)

@@ -41,6 +41,23 @@ OWN_WORDS_MODELS = frozenset(
     }
 )
 
+#: The same within a table in which staff writes as well.
+OWN_WORDS_COLUMNS = {"satisfaction.remark": frozenset({"name", "text"})}
+
+#: Random signs and codes: searching a million secrets for a name takes longer than
+#: searching everything that was said.
+CODE_COLUMNS = frozenset(
+    {
+        "access_token",
+        "channel_code",
+        "invite_token",
+        "lang",
+        "occurrence_key",
+        "source_key",
+        "told_key",
+    }
+)
+
 #: Rows that jobs make by the hundred thousand; their only texts are names of periods
 #: and codes of channels.
 COMPUTED_MODELS = frozenset(
