@@ -36,11 +36,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
         view = self._open(params)
         if tone not in TONES or not isinstance(search, str):
             raise self._unknown_filter()
-        domain = (
-            self._guard_anonymous(view.domain)[0]
-            & self._get_answer_domain()
-            & Domain("comment", "!=", False)
-        )
+        domain = self._get_answer_domain() & Domain("comment", "!=", False)
         if words := search.strip()[:200]:
             domain &= Domain("comment", "ilike", words)
         if tone != "all":
@@ -49,23 +45,12 @@ class SatisfactionSurveyResults(models.AbstractModel):
             )
         if after:
             domain &= self._get_behind_domain(after)
-        requests = self.env["satisfaction.request"].search_fetch(
-            domain,
-            [
-                "event_date",
-                "comment",
-                "points",
-                "is_scored",
-                "worst_points",
-                "is_anonymous",
-                "client_id",
-                "respondent_role",
-                "ticket_number",
-                "program_id",
-            ],
-            order="event_date desc, id desc",
-            limit=PAGE + 1,
-        )
+        requests = self._fetch_comments(view.domain & domain)
+        if any(requests.mapped("is_anonymous")):
+            # Only where one would be shown, it matters how many there are.
+            guarded, hidden = self._guard_anonymous(view.domain)
+            if hidden:
+                requests = self._fetch_comments(guarded & domain)
         shown = requests[:PAGE]
         point = self._decimal_point()
         roles = dict(
@@ -102,6 +87,27 @@ class SatisfactionSurveyResults(models.AbstractModel):
                 else None
             ),
         }
+
+    @api.model
+    def _fetch_comments(self, domain):
+        """The rows of a page, and one more if there is another page."""
+        return self.env["satisfaction.request"].search_fetch(
+            domain,
+            [
+                "event_date",
+                "comment",
+                "points",
+                "is_scored",
+                "worst_points",
+                "is_anonymous",
+                "client_id",
+                "respondent_role",
+                "ticket_number",
+                "program_id",
+            ],
+            order="event_date desc, id desc",
+            limit=PAGE + 1,
+        )
 
     @api.model
     def _get_behind_domain(self, after):

@@ -53,6 +53,7 @@ class Group:
     commented: int
     asked: int
     responded: int
+    anonymous: int
 
 
 @dataclass
@@ -135,8 +136,13 @@ class SatisfactionSurveyResults(models.AbstractModel):
     @api.model
     def _measure(self, view, domain):
         """All figures of a domain of the ledger (R34, R35, D15)."""
-        domain, hidden = self._guard_anonymous(domain)
         groups = self._gather_groups(domain, view.split)
+        hidden = 0
+        if any(group.anonymous for group in groups):
+            # Counted on the way: most selections hold none.
+            domain, hidden = self._guard_anonymous(domain)
+            if hidden:
+                groups = self._gather_groups(domain, view.split)
         tallies = self._gather_tallies(domain) if groups else {}
         return Measured(groups, tallies, hidden)
 
@@ -218,7 +224,9 @@ class SatisfactionSurveyResults(models.AbstractModel):
                        count(*) FILTER (WHERE %(is_over)s),
                        count(*) FILTER (
                            WHERE %(is_over)s AND request.state = 'answered'
-                             AND request.is_suspicious IS NOT TRUE)
+                             AND request.is_suspicious IS NOT TRUE),
+                       count(*) FILTER (
+                           WHERE request.state = 'answered' AND request.is_anonymous)
                   FROM (%(requests)s) AS request
                 %(join)s
               GROUP BY part
@@ -248,6 +256,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
                 commented,
                 asked,
                 responded,
+                anonymous,
             )
             for (
                 value,
@@ -258,6 +267,7 @@ class SatisfactionSurveyResults(models.AbstractModel):
                 commented,
                 asked,
                 responded,
+                anonymous,
             ) in rows
         ]
 
