@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.client_satisfaction.exceptions import AnswerRefused
+from odoo.addons.client_satisfaction.models.ask.rule import TRIGGERS
 
 from .race_case import RaceCase
 
@@ -113,6 +114,27 @@ class TestTwoAtOnce(RaceCase):
             states = env["satisfaction.request"].browse(asks).mapped("state")
             self.assertEqual(states.count("sent"), 5)
             self.assertEqual(states.count("planned"), 10)
+
+    def test_two_make_the_same_rule(self):
+        """R20: two who need a rule nobody made yet make one of it."""
+        with self._environment() as env:
+            program = self.program.with_env(env)
+            known = program.rule_ids
+            [trigger, *_more] = {name for name, _label in TRIGGERS} - {
+                *known.mapped("trigger")
+            }
+
+        def get_rule(env, _number):
+            return self.program.with_env(env)._get_rule(trigger).id
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            first, second = self._run_both(get_rule)
+        with self._environment() as env:
+            made = self.program.with_env(env).rule_ids - known.with_env(env)
+            found = made.ids
+            made.unlink()
+        self.assertEqual(found, [first])
+        self.assertEqual(first, second)
 
     def _restore_pace(self, rule_id, value):
         with self._environment() as env:

@@ -347,7 +347,9 @@ class Backlog(WaveCase, ActionCommon):
                             "state": "closed",
                         }
                     )
-                    case.write({"recovery_due_on": cls.today, "inform_after": False})
+                    # Yesterday: the company's day may begin before the server's.
+                    day = cls.today - timedelta(days=1)
+                    case.write({"recovery_due_on": day, "inform_after": False})
                 else:
                     case.inform_after = PAST
 

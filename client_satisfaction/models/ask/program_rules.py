@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class SatisfactionProgram(models.Model):
@@ -31,6 +32,15 @@ class SatisfactionProgram(models.Model):
         program = self.sudo()
         rule = program.rule_ids.filtered(lambda rule: rule.trigger == trigger)[:1]
         if program and not rule:
+            # Two at once would each find none: who comes second is refused here, and
+            # finds the rule when it is repeated.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE satisfaction_program SET write_date = write_date"
+                    " WHERE id = %s",
+                    program.id,
+                )
+            )
             rule = rule.create(program._prepare_rule(trigger))
         return rule
 
