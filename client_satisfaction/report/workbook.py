@@ -19,12 +19,12 @@ MAX_ROWS = 1_048_576
 KINDS: dict[str, tuple[str | None, int]] = {
     "text": (None, 22),
     "long": (None, 60),
-    "integer": ("#,##0", 10),
+    "integer": ("#,##0", 12),
     "points": ("0.0", 10),
     "weighted": ("0.00", 12),
     "percent": ('0.0" %"', 11),
-    "date": ("yyyy-mm-dd", 12),
-    "datetime": ("yyyy-mm-dd hh:mm", 17),
+    "date": ("yyyy-mm-dd", 13),
+    "datetime": ("yyyy-mm-dd hh:mm", 19),
 }
 NUMBERS = frozenset({"integer", "points", "weighted", "percent"})
 DATES = frozenset({"date", "datetime"})

@@ -33,6 +33,8 @@ HEAD_HEIGHT = 30
 WIDEST_HEAD = 40  # characters
 CHART_ROWS = 17  # about so many rows high
 _RIGHT = NUMBERS | DATES  # spreadsheet programs align them so; the heads go along
+# Else the text of the next column begins where the number ends.
+_PADDED = {"align": "right", "indent": 1}
 
 
 def write_workbook(
@@ -251,6 +253,8 @@ def _list_formats():
             properties["num_format"] = number_format
         if kind == "long":
             properties["text_wrap"] = True
+        if kind in _RIGHT:
+            properties.update(_PADDED)
         formats[kind] = properties
     head = {
         "bold": True,
@@ -260,7 +264,7 @@ def _list_formats():
         "valign": "vcenter",
     }
     formats["head"] = head
-    formats["head_right"] = {**head, "align": "right"}
+    formats["head_right"] = {**head, **_PADDED}
     if hasattr(Format, "set_quote_prefix"):  # XlsxWriter 3.0.4
         for kind in ("text", "long", "head", "head_right"):
             formats[f"{kind}!"] = {**formats[kind], "quote_prefix": True}

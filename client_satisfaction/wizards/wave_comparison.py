@@ -29,6 +29,13 @@ class SatisfactionWaveComparison(models.TransientModel):
         "Comparison", compute="_compute_html", compute_sudo=False, sanitize=False
     )
 
+    @api.depends("wave_id", "other_id")
+    def _compute_display_name(self):
+        """The title of the page, which would else name the model."""
+        for wizard in self:
+            waves = wizard.wave_id | wizard.other_id
+            wizard.display_name = " – ".join(waves.mapped("display_name"))
+
     @api.depends("wave_id")
     def _compute_other_id(self):
         for wizard in self:

@@ -304,6 +304,9 @@ class TestWaveRun(WaveCase):
         )
         shown = wizard.create({"wave_id": second.id})
         self.assertEqual(shown.other_id, first)
+        self.assertEqual(
+            shown.display_name, f"{second.display_name} – {first.display_name}"
+        )
         self.assertIn("+11.7", shown.html)
         self.assertIn(new.name, shown.html)
         self.assertIn(old[3].name, shown.html)
