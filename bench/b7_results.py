@@ -6,14 +6,20 @@ Both read the same answers in the same database: ours figures, distributions wit
 intervals, response rate and a page of comments; the peer what its results page is
 made of (``_prepare_statistics`` of the questionnaire and of its questions). Sizes are
 those of what goes to the browser, as JSON.
+
+Then both pages as a browser gets them, signed in: ours is the frame of the web client
+and the two questions the page asks; the peer's is ``/survey/results``, of a
+questionnaire of the engine's own kind with the same answers.
 """
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bench_frame import Bench
+    from bench_http import Visit, Visitor
     from bench_results import Comparison
 
 ID = "B7"
@@ -43,6 +49,8 @@ def measure(bench: "Bench") -> "Iterator[Comparison]":
             goal=1 / 40,
             # One round of the peer walks through all lines in Python.
             rounds=min(bench.rounds, 7),
+            note="More than half of ours is one grouped statement over the lines of the"
+            " answers, a fifth one over the ledger; each reads its rows once.",
         )
         sizes = [len(json.dumps(_read_page(env, one))) for one in (many, few)]
         yield bench.compare_samples(
@@ -72,6 +80,69 @@ def measure(bench: "Bench") -> "Iterator[Comparison]":
                 count: bench.undone(env, ours(many))().value,
             },
         )
+    yield _compare_pages(bench, count)
+
+
+def _compare_pages(bench: "Bench", count: int) -> "Comparison":
+    """The whole page over HTTP, of the same answers."""
+    with bench.database("results") as name:
+        with bench.environment(name, commit=True) as env:
+            ours, native = (_make_answered(env, count) for _number in range(2))
+            _make_native(env, native)
+            params = _get_params(ours)
+            path = f"/survey/results/{native.id}"
+        real = bench.databases.real_name(name)
+        taken: dict[str, list[float]] = {"ours": [], "peer": []}
+        visits = {
+            "ours": partial(_visit_ours, real, params),
+            "peer": partial(_visit_native, real, path),
+        }
+        with bench.serve(name) as server:
+            rounds = min(bench.rounds, 3)
+            for number in range(rounds + 1):
+                for key in sorted(visits, reverse=bool(number % 2)):
+                    visit: Visit = visits[key]
+                    load = bench.load(server, [visit], clients=1)
+                    assert not load.errors, load.errors
+                    if number:  # the first round warms up
+                        taken[key].append(sum(load.steps["page"]))
+    return bench.compare_samples(
+        f"whole page over HTTP, {count:,} answers / /survey/results",
+        taken["ours"],
+        taken["peer"],
+        goal=1 / 40,
+        unit="s",
+    )
+
+
+def _sign_in(visitor: "Visitor", database: str) -> None:
+    who = {"db": database, "login": "admin", "password": "admin"}
+    visitor.call("/web/session/authenticate", who, step="sign in")
+
+
+def _visit_ours(database: str, params: "dict[str, Any]", visitor: "Visitor") -> None:
+    _sign_in(visitor, database)
+    visitor.get("/odoo", step="page")
+    for method in ("get_data", "get_comments"):
+        model = "satisfaction.survey.results"
+        asked = {"model": model, "method": method, "args": [params], "kwargs": {}}
+        assert visitor.call(
+            f"/web/dataset/call_kw/{model}/{method}", asked, step="page"
+        )
+
+
+def _visit_native(database: str, path: str, visitor: "Visitor") -> None:
+    _sign_in(visitor, database)
+    assert "o_survey_result" in visitor.get(path, step="page")
+
+
+def _make_native(env: Any, survey: Any) -> None:
+    """A questionnaire of the engine's own kind, whose results nobody redirects."""
+    env.flush_all()
+    env.cr.execute(
+        "UPDATE survey_survey SET survey_type = 'survey' WHERE id = %s", [survey.id]
+    )
+    env.invalidate_all()
 
 
 def _get_params(survey: Any) -> dict[str, Any]:
