@@ -43,5 +43,6 @@ class SatisfactionContactAsked(models.Model):
                     ON CONFLICT (partner_id) DO UPDATE SET asks = known.asks + 1
                 """,
                 list(partner_ids),
-            )
+            ),
+            log_exceptions=False,  # being refused is what it is for
         )

@@ -39,7 +39,8 @@ class SatisfactionProgram(models.Model):
                     "UPDATE satisfaction_program SET write_date = write_date"
                     " WHERE id = %s",
                     program.id,
-                )
+                ),
+                log_exceptions=False,
             )
             rule = rule.create(program._prepare_rule(trigger))
         return rule
