@@ -1,10 +1,12 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from datetime import datetime, time
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -38,3 +40,21 @@ class ResCompany(models.Model):
             datetime.combine(date, time(23, 59, 59))
         )
         return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _satisfaction_past_days(self, name):
+        """Domain of records whose day is past where their own company is.
+
+        For models with a ``company_id``. Near midnight it is another day elsewhere,
+        and a list must not differ from what its records say of themselves.
+
+        :param name: a date field
+        """
+        companies = defaultdict(list)
+        # sudo: ids and time zones only; which records are found is for their rules
+        for company in self.sudo().with_context(active_test=False).search(Domain.TRUE):
+            companies[company._satisfaction_today()].append(company.id)
+        return Domain.OR(
+            Domain("company_id", "in", ids) & Domain(name, "<", today)
+            for today, ids in companies.items()
+        )

@@ -248,6 +248,14 @@ class TestContactRules(SatisfactionCommon):
         with freeze_time("2026-05-04 12:00"), self._without_commit():
             self.ledger._cron_send()
         self.assertEqual(request.state, "planned")
+        # The day ends where the company is, in Moscow, whoever looks.
+        agreements = self.env["satisfaction.agreement"].with_context(tz="UTC")
+        for moment, is_overdue in (("04 20:59", False), ("04 21:00", True)):
+            with freeze_time(f"2026-05-{moment}"):
+                agreement.invalidate_recordset()
+                self.assertIs(agreement.is_overdue, is_overdue)
+                found = agreements.search([("is_overdue", "=", True)])
+                self.assertIs(agreement in found, is_overdue)
         with freeze_time("2026-05-05 12:00"):
             agreement.invalidate_recordset()
             self.assertTrue(agreement.is_overdue)

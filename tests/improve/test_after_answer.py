@@ -28,7 +28,8 @@ class TestAfterAnswer(AnswerPageCase):
                 for name, rating in zip(names, ratings, strict=True)
             },
         )
-        self.assertEqual(response.status_code, 303)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn(f"{self._path(ask)}/thanks", response.text)
         ask.invalidate_recordset()
 
     def _mails(self, ask):

@@ -1,7 +1,9 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -161,6 +163,20 @@ class TestSupplierRequest(ActionCommon):
             lambda mail: self.supplier in mail.recipient_ids
         )
         self.assertEqual(mail.subject, "Reminder: Spare parts arrive late")
+
+    def test_late_by_the_day_of_its_company(self):
+        """The list of late ones and each of them agree around midnight, too."""
+        request = self._make_request(date_due=date(2026, 11, 23))
+        request.action_handed_over()
+        requests = self.env["satisfaction.supplier.request"].with_context(tz="UTC")
+        # Midnight in Moscow is at 21:00 UTC.
+        for moment, is_late in (("20:59:59", False), ("21:00:00", True)):
+            with freeze_time(f"2026-11-23 {moment}"):
+                request.invalidate_recordset(["is_late"])
+                self.assertIs(request.is_late, is_late)
+                for value in (True, False):
+                    found = requests.search([("is_late", "=", value)])
+                    self.assertIs(request in found, value is is_late)
 
     def test_mail_that_cannot_be_written(self):
         """A broken template loses nothing: it is said, and tried again."""

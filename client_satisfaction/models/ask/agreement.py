@@ -94,7 +94,8 @@ class SatisfactionAgreement(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = Domain("planned_date", "<", fields.Date.context_today(self)) & Domain(
+        past = self.env["res.company"]._satisfaction_past_days("planned_date")
+        overdue = past & Domain(
             "request_ids", "not any", [("state", "in", CARRIED_OUT)]
         )
         return overdue if True in value else ~overdue

@@ -162,9 +162,8 @@ class SatisfactionSupplierRequest(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("state", "=", "asked") & Domain(
-            "date_due", "<", fields.Date.context_today(self)
-        )
+        past = self.env["res.company"]._satisfaction_past_days("date_due")
+        late = Domain("state", "=", "asked") & past
         return late if True in value else ~late
 
     # ------------------------------------------------------------------

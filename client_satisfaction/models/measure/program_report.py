@@ -355,8 +355,9 @@ class SatisfactionProgramReport(models.Model):
 
     def _store(self, content):
         """Released with the document, and on its way in the same transaction."""
-        super()._store(content)
+        stored = super()._store(content)
         self._open_deliveries()
+        return stored
 
     def _prepare_printed(self):
         self.message_post(
