@@ -45,7 +45,13 @@ from .deviation import Certainty, Verdict, recheck_verdict, shortfall
 from .drivers import Driver, Quadrant, key_drivers
 from .efficiency import Median, median_duration
 from .effect import ENOUGH_ANSWERS, Effect, EffectVerdict, measure_effect
-from .estimates import Estimate, Moments, combined_estimate
+from .estimates import (
+    Estimate,
+    Moments,
+    combine_estimates,
+    combined_estimate,
+    mean_estimate,
+)
 from .likeness import best_match, text_words
 from .loyalty import (
     CoverageShare,
@@ -136,6 +142,7 @@ __all__ = [
     "change_of_estimates",
     "check_bands",
     "check_weights",
+    "combine_estimates",
     "combined_change",
     "combined_estimate",
     "combined_interval",
@@ -151,6 +158,7 @@ __all__ = [
     "is_on_good_side",
     "is_valid_in",
     "key_drivers",
+    "mean_estimate",
     "mean_interval",
     "measure_effect",
     "measure_points",

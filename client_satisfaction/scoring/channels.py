@@ -47,8 +47,7 @@ class ChannelLine(NamedTuple):
     weighted_points: float | None
 
 
-@dataclass(frozen=True)
-class CalculationTable:
+class CalculationTable(NamedTuple):
     """How a score came about: its lines in the order given, and their total.
 
     ``total`` is ``None`` when nothing was measured. ``provisional`` is true when

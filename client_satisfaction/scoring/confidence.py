@@ -7,8 +7,7 @@ arrow is drawn only where the change is significant (D15).
 """
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .estimates import (
     Estimate,
@@ -23,8 +22,7 @@ from .student import normal_critical, student_critical
 Change = Literal["rise", "fall", "no_reliable_change"]
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """A confidence interval, both ends in the unit of the figure it belongs to."""
 
     low: float

@@ -100,7 +100,9 @@ def mean_estimate(moments: Moments) -> Estimate | None:
 
     A sample without spread is judged as ``confidence.mean_interval`` tells.
 
-    Unit: that of the values. Source: D15.
+    Unit: that of the values.
+    Errors: none.
+    Source: D15.
     """
     variance = moments.variance
     if variance is None:
@@ -120,14 +122,29 @@ def combined_estimate(parts: Parts) -> Estimate | None:
     Errors: ``ValueError`` for negative weights.
     Source: D15; Satterthwaite (1946), Welch (1947).
     """
-    shares = _shares(tuple([weight for weight, _moments in parts]))
+    return combine_estimates(
+        [(weight, mean_estimate(moments)) for weight, moments in parts]
+    )
+
+
+def combine_estimates(
+    estimates: Sequence[tuple[float, Estimate | None]],
+) -> Estimate | None:
+    """``combined_estimate`` of means whose estimates are there already.
+
+    :param estimates: ``(weight, estimate)``; None where it cannot be judged
+
+    Unit: points.
+    Errors: as ``combined_estimate``.
+    Source: as ``combined_estimate``.
+    """
+    shares = _shares(tuple([weight for weight, _part in estimates]))
     means: list[float] = []
     variances: list[float] = []
     freedoms: list[float] = []
-    for share, (_weight, moments) in zip(shares, parts, strict=True):
+    for share, (_weight, part) in zip(shares, estimates, strict=True):
         if share == 0.0:
             continue
-        part = mean_estimate(moments)
         if part is None:
             return None
         factor = share / 100.0

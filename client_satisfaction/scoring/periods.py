@@ -3,15 +3,14 @@
 """Which answers count in a period: its own, or older ones that are still valid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from .estimates import Moments
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The answers a channel counts with, and the days they came from.
 
     ``start`` and ``end`` are the first and last day of the months looked at; they

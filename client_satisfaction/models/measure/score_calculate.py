@@ -4,7 +4,7 @@ from ...scoring import (
     estimate_interval,
     fill_table,
     find_band,
-    mean_interval,
+    mean_estimate,
     pick_source,
     round_hundredths,
     round_points,
@@ -57,14 +57,19 @@ class PeriodTable:
         for sequence, (line, source) in enumerate(
             zip(table.lines, sources, strict=True)
         ):
-            made = _make_line(sequence, self.rules.channel_ids[sequence], line, source)
+            estimate = mean_estimate(source.moments) if source else None
+            made = _make_line(
+                sequence, self.rules.channel_ids[sequence], line, source, estimate
+            )
             lines[line.code] = LineRow(line.code, made)
             if line.weight > 0:
                 channel_count += 1
             if source:
                 start, end, moments = source.start, source.end, source.moments
                 parts.append(
-                    Part(start, end, line.code, made.effective_weight, moments)
+                    Part(
+                        start, end, line.code, made.effective_weight, moments, estimate
+                    )
                 )
                 response_count += moments.n
                 if line.weight > 0:
@@ -110,11 +115,12 @@ class PeriodTable:
         }
 
 
-def _make_line(sequence, channel_id, line, source):
+def _make_line(sequence, channel_id, line, source, estimate):
     """``LineValues`` of one channel.
 
     :param line: ``scoring.ChannelLine``
     :param source: ``scoring.Source``, None when the channel wasn't measured
+    :param estimate: ``scoring.Estimate`` of its mean, None: too few answers
     """
     weight = stored_number(line.weight, 2)
     used = stored_number(line.effective_weight, 2)
@@ -133,7 +139,7 @@ def _make_line(sequence, channel_id, line, source):
         moments.n,
         moments.total,
         moments.squares,
-        *_round_interval(mean_interval(moments)),
+        *_round_interval(estimate_interval(estimate)),
         source.start,
         source.end,
     )

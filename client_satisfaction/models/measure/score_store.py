@@ -24,7 +24,7 @@ from ...row_store import (
     reserve_ids,
     update_rows,
 )
-from ...scoring import Estimate, Moments, combined_estimate
+from ...scoring import Estimate, Moments, combine_estimates, mean_estimate
 
 #: What the calculation of a score gives, beside its lines.
 SCORE_VALUES = (
@@ -101,6 +101,7 @@ class Part(NamedTuple):
     code: str
     weight: float
     moments: Moments
+    estimate: Estimate | None
 
 
 class Basis(NamedTuple):
@@ -135,21 +136,24 @@ class ScoreRow:
     def get_basis(self):
         """``Basis`` of the score as it shall be; its lines have been read."""
         if self.basis is None:
-            parts = [
-                Part(
-                    values.source_start,
-                    values.source_end,
-                    line.code,
-                    values.effective_weight,
-                    Moments(
-                        values.response_count,
-                        values.points_total,
-                        values.points_squares,
-                    ),
+            parts = []
+            for line in self.old_lines.values():
+                values = line.values
+                if not values.is_measured:
+                    continue
+                moments = Moments(
+                    values.response_count, values.points_total, values.points_squares
                 )
-                for line in self.old_lines.values()
-                if (values := line.values).is_measured
-            ]
+                parts.append(
+                    Part(
+                        values.source_start,
+                        values.source_end,
+                        line.code,
+                        values.effective_weight,
+                        moments,
+                        mean_estimate(moments),
+                    )
+                )
             self.basis = Basis(parts, estimate_of(parts))
         return self.basis
 
@@ -335,7 +339,7 @@ class SatisfactionScore(models.Model):
 
 def estimate_of(parts):
     """What channels say together, as ``scoring.Estimate``; None: nothing certain."""
-    return combined_estimate([(part.weight, part.moments) for part in parts])
+    return combine_estimates([(part.weight, part.estimate) for part in parts])
 
 
 def _get_differing(old, new):
