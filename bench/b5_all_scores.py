@@ -45,7 +45,9 @@ def measure(bench: "Bench") -> "Iterator[Comparison]":
                     goal=1.2,
                     note="The peer stores the same figures, which is checked first:"
                     " means, intervals, bands and trends. It doesn't look for missing"
-                    " weights, answers carried over, frozen or existing scores.",
+                    " weights, answers carried over, frozen or existing scores."
+                    " What is left is arithmetic of 12,000 tables in Python, and"
+                    " handing 60,000 rows to PostgreSQL.",
                 )
                 yield whole
                 seconds[rows] = whole.ours
@@ -72,6 +74,8 @@ def _aggregate(bench: "Bench", env: Any, rows: int) -> "Comparison":
         bench.undone(env, ours),
         bench.undone(env, peer),
         goal=1.2,
+        note="The query alone takes as long as the peer's. The rest is Python: 48,000"
+        " sums become checked values, sorted by client and channel.",
     )
 
 
