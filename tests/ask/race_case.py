@@ -70,8 +70,8 @@ class RaceCase(BaseCase):
                 (self.state_before, self.program.id),
             )
 
-    def _make_asks(self, env, count, **values):
-        tickets = env["helpdesk.ticket"].create(
+    def _make_tickets(self, env, count):
+        return env["helpdesk.ticket"].create(
             [
                 {
                     "name": f"Race {number}",
@@ -82,6 +82,9 @@ class RaceCase(BaseCase):
                 for number in range(count)
             ]
         )
+
+    def _make_asks(self, env, count, **values):
+        tickets = self._make_tickets(env, count)
         env.flush_all()
         tickets._write({"stage_id": self.stage_id})
         tickets.invalidate_recordset()

@@ -36,17 +36,7 @@ class TestCoolDownRace(RaceCase):
     def _close_tickets(self, count):
         """Tickets of one contact, closed; nobody decided about them yet."""
         with self._environment() as env:
-            tickets = env["helpdesk.ticket"].create(
-                [
-                    {
-                        "name": f"Race {number}",
-                        "description": "x",
-                        "partner_id": self.contact_id,
-                        "company_id": self.program.with_env(env).company_id.id,
-                    }
-                    for number in range(count)
-                ]
-            )
+            tickets = self._make_tickets(env, count)
             tickets.stage_id = self.stage_id
             closings = env["satisfaction.closing"]
             self.assertEqual(

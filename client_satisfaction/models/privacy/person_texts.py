@@ -45,22 +45,13 @@ class SatisfactionPerson(models.AbstractModel):
             and not model._abstract
         ]
         sweeps = [(model, SQL("TRUE")) for model in ours]
+        partners = partner | partner.commercial_partner_id
         threads = SQL(
-            "(model IS NULL OR model LIKE 'satisfaction.%%' OR model LIKE 'survey.%%'"
-            " OR (model = 'helpdesk.ticket' AND %(tickets)s)"
-            " OR (model = 'res.partner' AND res_id = ANY(%(partners)s)))",
-            tickets=with_tickets,
-            partners=(partner | partner.commercial_partner_id).ids,
+            "(model IS NULL OR %s)", self._match_model("model", partners, with_tickets)
         )
+        attached = self._match_model("res_model", partners, with_tickets)
         of_message = SQL(
             "mail_message_id IN (SELECT id FROM mail_message WHERE %s)", threads
-        )
-        of_activity = SQL(
-            "(res_model LIKE 'satisfaction.%%' OR res_model LIKE 'survey.%%'"
-            " OR (res_model = 'helpdesk.ticket' AND %(tickets)s)"
-            " OR (res_model = 'res.partner' AND res_id = ANY(%(partners)s)))",
-            tickets=with_tickets,
-            partners=(partner | partner.commercial_partner_id).ids,
         )
         conditions = {
             "survey.user_input": SQL("TRUE"),
@@ -73,15 +64,8 @@ class SatisfactionPerson(models.AbstractModel):
                 "message_id IN (SELECT id FROM mail_message WHERE %s)", threads
             ),
             "mail.scheduled.message": threads,
-            "mail.activity": of_activity,
-            "ir.attachment": SQL(
-                "((res_model LIKE 'satisfaction.%%' OR res_model LIKE 'survey.%%'"
-                " OR (res_model = 'helpdesk.ticket' AND %(tickets)s)"
-                " OR (res_model = 'res.partner' AND res_id = ANY(%(partners)s)))"
-                " AND type = 'binary')",
-                tickets=with_tickets,
-                partners=(partner | partner.commercial_partner_id).ids,
-            ),
+            "mail.activity": attached,
+            "ir.attachment": SQL("(%s AND type = 'binary')", attached),
             "ir.logging": SQL("TRUE"),
         }
         if with_tickets:
@@ -91,6 +75,22 @@ class SatisfactionPerson(models.AbstractModel):
             if name in self.env:
                 sweeps.append((self.env[name], condition))
         return sweeps
+
+    @api.model
+    def _match_model(self, column, partners, with_tickets):
+        """Whether a row hangs on a record in which a person may be named, as SQL.
+
+        :param column: the row's column with the record's model; its id is ``res_id``
+        :param partners: cards that are looked at
+        """
+        return SQL(
+            "(%(model)s LIKE 'satisfaction.%%' OR %(model)s LIKE 'survey.%%'"
+            " OR (%(model)s = 'helpdesk.ticket' AND %(tickets)s)"
+            " OR (%(model)s = 'res.partner' AND res_id = ANY(%(partners)s)))",
+            model=SQL.identifier(column),
+            tickets=with_tickets,
+            partners=partners.ids,
+        )
 
     @api.model
     def _find_texts(self, model, condition, needles, columns=None):
