@@ -241,7 +241,11 @@ class TestDemoStory(BaseCommon):
             [("assessment_id", "=", assessment.id)]
         )
         self.assertEqual(len(alert), 1)
-        self.assertTrue(alert.finding_ids.filtered(lambda one: one.kind == "level"))
+        finding = alert.finding_ids.filtered(lambda one: one.kind == "level")
+        for lang in ("en_US", "ru_RU", "zh_CN"):
+            told = finding.with_context(lang=lang)
+            self.assertIn(fallen.with_context(lang=lang).name, told.text)
+        self.assertIn("Работа инженеров", told.with_context(lang="ru_RU").text)
 
     def test_own_weights(self):
         """R45: two clients weigh differently, with their reasons."""

@@ -292,7 +292,7 @@ class TestCallbackSample(CallbackCase):
         with self.assertRaises(AccessError):
             sample.with_user(self.senior_manager).action_draw()
         action = sample.with_user(self.program_manager).action_draw()
-        self.assertIn("2 calls drawn", action["params"]["message"])
+        self.assertIn("Calls drawn: 2", action["params"]["message"])
         with self.assertRaises(AccessError):
             sample.with_user(self.agent).read(["seed"])
         own = sample.with_user(self.program_manager)

@@ -93,9 +93,9 @@ class TestDesignCheck(SurveyDesignCommon):
         finding = survey.satisfaction_findings[0]
         self.assertEqual(finding["code"], "languages")
         # title, two questions, two ends of the scale
-        self.assertIn(": 5 texts", finding["sentence"])
+        self.assertIn("not translated: 5", finding["sentence"])
         survey.with_context(lang="zh_CN").title = "我们"
-        self.assertIn(": 4 texts", survey.satisfaction_findings[0]["sentence"])
+        self.assertIn("not translated: 4", survey.satisfaction_findings[0]["sentence"])
         survey.lang_ids = self.english
         self.assertEqual(self._codes(survey), set())
 

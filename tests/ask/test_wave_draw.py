@@ -63,7 +63,7 @@ class TestWaveDraw(WaveCase):
         self.leaders[:2].satisfaction_role = False
         wave.assessment_ids.unlink()
         wave.action_draw()
-        self.assertIn("2 clients have no respondent", wave.warning_html)
+        self.assertIn("Clients without a respondent: 2", wave.warning_html)
 
     def test_panel_over_three_waves(self):
         """R67, R68: who was ever sampled is there again, also after a wave without."""

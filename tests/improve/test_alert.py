@@ -242,6 +242,10 @@ class TestSilence(AlertCommon):
         self.assertEqual(
             (alert.finding_ids.value, alert.finding_ids.reference), (0, 100)
         )
+        self.assertIn(alert.finding_ids.channel_id.name, alert.summary)
+        findings = alert.finding_ids
+        self._watch()
+        self.assertEqual(alert.finding_ids, findings, "nothing new, nothing rewritten")
         self.assertEqual(alert.user_id, self.program_manager)
 
     def test_steady_response_rate_is_no_news(self):

@@ -1,7 +1,8 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api
-from odoo.tools import convert_file
+from odoo.tools import SQL, convert_file
+from odoo.tools.sql import column_exists
 
 from odoo.addons.client_satisfaction.models.ask.mail_mail import SECRET_IN_LINK
 
@@ -22,6 +23,7 @@ def migrate(cr, version):
         noupdate=True,
     )
     _renew_templates(env)
+    _name_findings(env)
     _hide_secrets(env)
 
 
@@ -38,6 +40,45 @@ def _renew_templates(env):
     templates.filtered(
         lambda template: template.write_uid.id in (False, SUPERUSER_ID)
     ).reset_template()
+
+
+def _name_findings(env):
+    """What an alert's finding is about was a name once, in one language."""
+    if not column_exists(env.cr, "satisfaction_alert_finding", "subject_name"):
+        return
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE satisfaction_alert_finding finding
+               SET level_id = level.id
+              FROM satisfaction_alert alert
+              JOIN satisfaction_assessment assessment
+                ON assessment.id = alert.assessment_id
+              JOIN satisfaction_scorecard_level level
+                ON level.scorecard_id = assessment.scorecard_id
+             WHERE alert.id = finding.alert_id
+               AND finding.kind = 'level'
+               AND EXISTS (
+                       SELECT FROM jsonb_each_text(level.name) AS names
+                        WHERE names.value = finding.subject_name
+                   )
+            """
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE satisfaction_alert_finding finding
+               SET channel_id = channel.id
+              FROM satisfaction_alert alert
+              JOIN satisfaction_channel channel
+                ON channel.program_id = alert.program_id
+               AND channel.code = alert.channel_code
+             WHERE alert.id = finding.alert_id
+               AND finding.kind = 'rate'
+            """
+        )
+    )
 
 
 def _hide_secrets(env):

@@ -335,7 +335,7 @@ class SatisfactionCallbackSample(models.Model):
         if not planned and not skipped:
             return self.env._("No call is missing: the share is reached.")
         return self.env._(
-            "%(planned)d calls drawn; %(skipped)d tickets could not be called.",
+            "Calls drawn: %(planned)d; tickets that could not be called: %(skipped)d.",
             planned=len(planned),
             skipped=len(skipped),
         )

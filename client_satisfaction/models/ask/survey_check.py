@@ -174,7 +174,7 @@ class SurveySurvey(models.Model):
                     "warning",
                     "languages",
                     self.env._(
-                        "%(language)s: %(count)s texts are not translated. Use the"
+                        "%(language)s: texts not translated: %(count)s. Use the"
                         " language button beside each text, or remove the language.",
                         language=language,
                         count=count,

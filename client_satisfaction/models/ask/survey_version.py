@@ -78,8 +78,8 @@ class SurveySurvey(models.Model):
         for survey in self._filter_answered():
             raise UserError(
                 self.env._(
-                    "“%(survey)s” has %(count)s answers, which would be lost with it."
-                    " Close it instead.",
+                    "“%(survey)s” was answered; its answers (%(count)s) would be lost"
+                    " with it. Close it instead.",
                     survey=survey.title,
                     count=survey.satisfaction_answer_count,
                 )

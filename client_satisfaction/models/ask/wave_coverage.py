@@ -184,7 +184,7 @@ class SatisfactionWave(models.Model):
         if self.missing_type_count:
             warnings.append(
                 self.env._(
-                    "%d types of clients have nobody in the wave, see “Coverage”. Draw"
+                    "Types of clients with nobody in the wave: %d, see “Coverage”. Draw"
                     " more clients or add some by hand.",
                     self.missing_type_count,
                 )
@@ -202,7 +202,7 @@ class SatisfactionWave(models.Model):
         if silent:
             warnings.append(
                 self.env._(
-                    "%d clients have no respondent: give their contacts a role or"
+                    "Clients without a respondent: %d. Give their contacts a role or"
                     " choose respondents on their assessments.",
                     silent,
                 )

@@ -56,7 +56,7 @@ class SatisfactionAction(models.Model):
             )
         contacts = told_remarks.partner_id | notices.partner_id
         message = (
-            self.env._("%s contacts are told by mail.", len(contacts))
+            self.env._("Contacts told by mail: %s.", len(contacts))
             if contacts
             else self.env._("Everybody who can be told by mail knows already.")
         )

@@ -160,9 +160,10 @@ class SatisfactionProgram(models.Model):
                     )
                 )
             findings += [
-                _finding(
-                    line, "level", line.previous_points, "beyond_chance", line.name
-                )
+                {
+                    **_finding(line, "level", line.previous_points, "beyond_chance"),
+                    "level_id": line.level_id.id,
+                }
                 for line in fallen.get(assessment, ())
             ]
             notices.append(
@@ -265,7 +266,7 @@ class SatisfactionProgram(models.Model):
                 findings.append(
                     {
                         "kind": "rate",
-                        "subject_name": channel.name,
+                        "channel_id": channel.id,
                         "value": share_of_counts(*now).share,
                         "reference": share_of_counts(*before).share,
                         "n": now[1],
@@ -315,7 +316,7 @@ def _add(counts, code, start, end):
     return sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
 
 
-def _finding(record, kind, reference, certainty, name=False):
+def _finding(record, kind, reference, certainty):
     """Values of a finding about a score, an assessment or one of its lines."""
     return {
         "kind": kind,
@@ -323,7 +324,6 @@ def _finding(record, kind, reference, certainty, name=False):
         "reference": reference,
         "n": record.response_count,
         "certainty": certainty or False,
-        "subject_name": name,
     }
 
 

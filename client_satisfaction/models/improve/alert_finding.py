@@ -31,7 +31,16 @@ class SatisfactionAlertFinding(models.Model):
     )
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True)
-    subject_name = fields.Char(help="The level or channel it is about.")
+    level_id = fields.Many2one(
+        "satisfaction.scorecard.level",
+        ondelete="cascade",
+        help="Of “Fell at one level”.",
+    )
+    channel_id = fields.Many2one(
+        "satisfaction.channel",
+        ondelete="cascade",
+        help="Of “Fewer answers than before”.",
+    )
     value = PointsField(
         help="Points, or percent for rates, or a number of asks or days."
     )
@@ -47,14 +56,22 @@ class SatisfactionAlertFinding(models.Model):
     since = fields.Date(help="Day of the last answer.")
     text = fields.Char(compute="_compute_text")
 
-    @api.depends("kind", "value", "reference", "n", "certainty", "since")
+    @api.depends(
+        "kind",
+        "level_id.name",
+        "channel_id.name",
+        "value",
+        "reference",
+        "n",
+        "certainty",
+        "since",
+    )
     @api.depends_context("lang")
     def _compute_text(self):
         point = self.env["satisfaction.score"]._get_decimal_point()
         for finding in self:
             value = format_points(finding.value, point)
             reference = format_points(finding.reference, point)
-            name = finding.subject_name
             if finding.kind == "fall":
                 text = self.env._(
                     "fell from %(before)s to %(now)s", before=reference, now=value
@@ -78,7 +95,8 @@ class SatisfactionAlertFinding(models.Model):
             elif finding.kind == "level":
                 text = self.env._(
                     "“%(level)s” fell from %(before)s to %(now)s",
-                    level=name,
+                    # sudo: who may read the alert may know what it is about
+                    level=finding.sudo().level_id.name,
                     before=reference,
                     now=value,
                 )
@@ -98,7 +116,7 @@ class SatisfactionAlertFinding(models.Model):
             else:
                 text = self.env._(
                     "%(channel)s: %(now)s of the asks answered, before %(before)s",
-                    channel=name,
+                    channel=finding.sudo().channel_id.name,
                     now=format_percent(finding.value, point),
                     before=format_percent(finding.reference, point),
                 )

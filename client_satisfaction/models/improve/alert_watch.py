@@ -233,7 +233,8 @@ class SatisfactionAlertFinding(models.Model):
     _compared = (
         "sequence",
         "kind",
-        "subject_name",
+        "level_id",
+        "channel_id",
         "value",
         "reference",
         "n",
@@ -243,4 +244,8 @@ class SatisfactionAlertFinding(models.Model):
 
     def _to_values(self):
         """The findings as plain values, to see whether they changed."""
-        return [{name: finding[name] for name in self._compared} for finding in self]
+        return [
+            {name: finding[name] for name in self._compared}
+            | {"level_id": finding.level_id.id, "channel_id": finding.channel_id.id}
+            for finding in self
+        ]

@@ -51,8 +51,9 @@ class SatisfactionCase(models.Model):
                 ):
                     raise ValidationError(
                         self.env._(
-                            "%(case)s has %(count)s open actions. Finish them, cancel"
-                            " them, or write on the case why it goes on without them.",
+                            "Actions still open on %(case)s: %(count)s. Finish or"
+                            " cancel them, or write on the case why it goes on without"
+                            " them.",
                             case=case.display_name,
                             count=case.open_action_count,
                         )

@@ -100,7 +100,7 @@ class SatisfactionRemark(models.Model):
         left = self.filtered(lambda remark: remark.telling_state == "unreachable")
         if told:
             message = self.env._(
-                "%(remarks)s decisions are on their way to %(contacts)s contacts.",
+                "On their way: decisions %(remarks)s, contacts %(contacts)s.",
                 remarks=len(told),
                 contacts=len(told.partner_id),
             )
@@ -108,7 +108,7 @@ class SatisfactionRemark(models.Model):
             message = self.env._("There is nothing new to tell by mail.")
         if left:
             message += " " + self.env._(
-                "%s have no address: tell them in a conversation.", len(left)
+                "Without an address: %s. Tell them in a conversation.", len(left)
             )
         return {
             "type": "ir.actions.client",

@@ -48,7 +48,7 @@ class SatisfactionProgramMap(models.AbstractModel):
                 self._document(self.env._("Client feedback strategy"), strategy, here),
                 self._document(
                     self.env._("Business goals"),
-                    self.env._("%s goals", len(program.goal_ids)),
+                    self.env._("Goals: %s", len(program.goal_ids)),
                     here,
                 ),
             ],
@@ -83,7 +83,7 @@ class SatisfactionProgramMap(models.AbstractModel):
             "documents": [
                 self._document(
                     self.env._("Targets of the year"),
-                    self.env._("%s targets", count),
+                    self.env._("Targets: %s", count),
                     link,
                 )
             ],

@@ -77,7 +77,7 @@ class SatisfactionProgramMap(models.AbstractModel):
                 self._document(
                     self.env._("Rules: when to ask whom"),
                     self.env._(
-                        "%s rules", self.env["satisfaction.rule"].search_count(rules)
+                        "Rules: %s", self.env["satisfaction.rule"].search_count(rules)
                     ),
                     self._link("satisfaction.rule", self.env._("Rules"), rules),
                 ),

@@ -176,12 +176,12 @@ class SatisfactionProgram(models.Model):
         frozen = self.frozen_until and self._get_frozen_label()
         if frozen:
             text = self.env._(
-                "%(count)s answers; frozen up to %(period)s.",
+                "Answers: %(count)s; frozen up to %(period)s.",
                 count=count,
                 period=frozen,
             )
         else:
-            text = self.env._("%(count)s answers; no period is frozen.", count=count)
+            text = self.env._("Answers: %(count)s; no period is frozen.", count=count)
         return "person", text
 
     def _get_frozen_label(self):
@@ -190,15 +190,15 @@ class SatisfactionProgram(models.Model):
     def _find_improvements(self):
         (count,) = self._count_exit("improvements")
         if count:
-            return "met", self.env._("%(count)s improvement actions.", count=count)
+            return "met", self.env._("Improvement actions: %(count)s.", count=count)
         return "person", self.env._("No improvement action is recorded.")
 
     def _find_undone(self):
         cases, actions = self._count_exit("actions_done")
         if cases or actions:
             return "open", self.env._(
-                "%(cases)s cases and %(actions)s actions after negative feedback are"
-                " not done.",
+                "Not done after negative feedback: cases %(cases)s, actions"
+                " %(actions)s.",
                 cases=cases,
                 actions=actions,
             )
@@ -208,8 +208,8 @@ class SatisfactionProgram(models.Model):
         cases, actions = self._count_exit("reviewed")
         if cases or actions:
             return "open", self.env._(
-                "%(cases)s cases and %(actions)s actions were not reviewed with the"
-                " client yet.",
+                "Not reviewed with the client yet: cases %(cases)s, actions"
+                " %(actions)s.",
                 cases=cases,
                 actions=actions,
             )

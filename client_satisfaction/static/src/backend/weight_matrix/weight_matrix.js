@@ -310,7 +310,7 @@ export class WeightMatrix extends Component {
         return new Promise((resolve) => {
             this.dialog.add(ConfirmationDialog, {
                 title: _t("Weights not saved"),
-                body: _t("Leave without saving %s changes?", [this.editCount]),
+                body: _t("Leave without saving? Changes: %s.", [this.editCount]),
                 confirmLabel: _t("Leave"),
                 confirm: () => resolve(true),
                 cancelLabel: _t("Stay"),
