@@ -18,7 +18,7 @@ from typing import Any
 from databases import Databases, Odoo
 from peers import run_peers
 from places import BRIDGES, Places, find_places
-from progress import SetupError, say
+from progress import SetupError, say, step
 from session import main, odoo_session
 from system_packages import missing_packages
 
@@ -26,6 +26,21 @@ from system_packages import missing_packages
 PURE = ("tests/scoring", "tests/docs", "tests/tools")
 # These need another addon of the OCA beside ours, which brings the bridge to it.
 BRIDGE_TESTS = "tests/bridges"
+# These open pages. A test takes back what it did, so each one's first page would have
+# to make its scripts and styles anew: of backend, public pages, portal, dashboards.
+BROWSER_TESTS = "tests/browser"
+MAKE_BUNDLES = """
+for name in (
+    "web.assets_web",
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "spreadsheet.o_spreadsheet",
+):
+    bundle = env["ir.qweb"]._get_asset_bundle(name)
+    bundle.js()
+    bundle.css()
+env.cr.commit()
+"""
 # What pytest counts, in its order; a warning or a deselected test is none that ran.
 RAN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 WORDS = (*RAN, "subtests passed")
@@ -166,6 +181,9 @@ def _run_with_database(
     with _database(odoo, options) as (database, warnings):
         if not options.db:
             more["CS_THROW_AWAY"] = "1"
+            if _spreads(paths, rest) and _has_browser(odoo.places, paths):
+                with step("Scripts and styles"):
+                    Databases(odoo).shell(database, MAKE_BUNDLES, {})
         status = _run_real(odoo, database, paths, ignored, total, more)
     if warnings:
         # Shown last, where they are seen.
@@ -237,6 +255,14 @@ def _spreads(paths: list[str], rest: list[str]) -> bool:
     if any(option.startswith(alone) for option in rest):
         return False
     return not all(".py" in path for path in paths)
+
+
+def _has_browser(places: Places, paths: list[str]) -> bool:
+    folder = places.checkout / BROWSER_TESTS
+    return any(
+        Path(path).is_relative_to(folder) or folder.is_relative_to(path)
+        for path in paths
+    )
 
 
 @dataclass

@@ -77,7 +77,7 @@ def _period_cards() -> list[Card]:
             title="Cases opened",
             source=Source("satisfaction.case"),
             count=Source("satisfaction.case", [["origin", "=", "complaint"]]),
-            counted="[n] complaints",
+            counted="complaints: [n]",
             sample=(18, 6),
         ),
         Card(
@@ -88,7 +88,7 @@ def _period_cards() -> list[Card]:
                 [*CLOSED_CASE, ["client_verdict", "=", "satisfied"]],
                 period="closed_at",
             ),
-            counted="[n] clients satisfied",
+            counted="satisfied clients: [n]",
             sample=(15, 12),
             fill="#F0FDF4",
         ),

@@ -199,7 +199,7 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self._open(
             "overview",
             self.program_manager,
-            ["66.7%", "of 3, goal 75 %", "of 4 asked", "75.0", "of 3 scores, goal 80"],
+            ["66.7%", "of 3, goal 75 %", "of 4 asked", "75.0", "of 3, goal 80"],
             steps=[
                 # Of one client manager the one client, satisfied
                 self._step(
@@ -229,19 +229,19 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self._open(
             "operations",
             self.senior_manager,
-            ["Open cases", "of 2 open", "2 complaints"],
+            ["Open cases", "of 2 open", "complaints: 2"],
             steps=[
                 self._step(
                     "client_manager",
                     self.client_manager,
-                    ["of 1 open", "1 complaints"],
+                    ["of 1 open", "complaints: 1"],
                 ),
                 self._step("client_manager", None, ["of 2 open"]),
                 # What is open is open now, whatever period is chosen.
                 {
                     "filter": "period",
                     "value": {"type": "year", "year": 2001},
-                    "shown": ["of 2 open", "0 complaints"],
+                    "shown": ["of 2 open", "complaints: 0"],
                 },
             ],
         )
@@ -252,11 +252,11 @@ class TestDashboardsBrowser(StartPageCommon, HttpCase):
         self._open(
             "teams",
             self.program_manager,
-            ["Ticket satisfaction", "7 answers"],
+            ["Ticket satisfaction", "answers: 7"],
             steps=[
-                self._step("team", self.team, ["3 answers", "60.0"]),
-                self._step("team", other, ["0 answers", "–"]),
-                self._step("team", None, ["7 answers"]),
+                self._step("team", self.team, ["answers: 3", "60.0"]),
+                self._step("team", other, ["answers: 0", "–"]),
+                self._step("team", None, ["answers: 7"]),
             ],
         )
 
