@@ -81,23 +81,39 @@ class SatisfactionAssessment(models.Model):
 
     def _prepare_waves_view(self):
         """Values of the template that shows one client's assessments in a row."""
-        from ...report.figures import format_score
-        from ...report.svg_charts import TrendPoint, trend_chart
-
-        waves = self.wave_id
-        formats = waves._get_formats()
-        point = waves._get_decimal_point()
-
-        def figure(value):
-            return None if value is False else value
-
-        trends = dict(self._fields["trend"]._description_selection(self.env))
         rows = {}
         for column, assessment in enumerate(self):
             for line in assessment.line_ids.filtered(lambda one: one.kind == "level"):
                 cells = rows.setdefault(line.level_code, [None] * len(self))
                 cells[column] = line
-        chart = trend_chart(
+        return {
+            "assessments": self,
+            "charts": self._draw_waves(),
+            "rows": [
+                (next(cell.name for cell in reversed(cells) if cell), cells)
+                for cells in rows.values()
+            ],
+            "trends": dict(self._fields["trend"]._description_selection(self.env)),
+            **self.wave_id._get_formats(),
+        }
+
+    def _draw_waves(self):
+        """These in a row, for a desk and, fewer of them, for a phone."""
+        from ...report.client_review import PHONE_PERIODS
+
+        review = self.env["report.client_satisfaction.client_review"]
+        return (
+            self._draw_waves_chart(680),
+            self[-PHONE_PERIODS:]._draw_waves_chart(review._phone_width),
+        )
+
+    def _draw_waves_chart(self, width):
+        from ...report.svg_charts import TrendPoint, trend_chart
+
+        def figure(value):
+            return None if value is False else value
+
+        return trend_chart(
             [
                 TrendPoint(
                     one.wave_id.name,
@@ -111,22 +127,6 @@ class SatisfactionAssessment(models.Model):
             title=self.env._("Integrated score of %s", self.client_id[:1].name),
             target=figure(self[-1:].target_points),
             target_label=self.env._("target"),
-            number=formats["points"],
+            number=self.wave_id._get_formats()["points"],
+            width=width,
         )
-        return {
-            "assessments": self,
-            "chart": chart,
-            "rows": [
-                (next(cell.name for cell in reversed(cells) if cell), cells)
-                for cells in rows.values()
-            ],
-            "trends": trends,
-            "score": lambda one: format_score(
-                figure(one.points),
-                one.response_count,
-                figure(one.interval_low),
-                figure(one.interval_high),
-                point,
-            ),
-            **formats,
-        }

@@ -119,11 +119,7 @@ class ResPartner(models.Model):
             "assessment": latest,
             "assessment_target": self._word_points(latest.target_points),
             "lines": self._list_overview_lines(latest),
-            "waves": (
-                assessments._prepare_waves_view()["chart"]
-                if len(assessments) > 1
-                else ""
-            ),
+            "waves": assessments._draw_waves() if len(assessments) > 1 else (),
             "work": self._list_overview_work(),
             "silent": self._list_silent_contacts(),
             "said": self._list_overview_said(score),
