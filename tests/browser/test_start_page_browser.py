@@ -28,7 +28,7 @@ class TestStartPageInBrowser(StartPageCommon, HttpCase):
                 if (trends.length !== 2)
                     throw new Error("two clients with their trends");
                 const figure = document.querySelector(
-                    "[data-key=share] .o_satisfaction_figures button:nth-child(2)");
+                    "[data-key=share] .o_satisfaction_counts button:nth-child(2)");
                 const count = Number(figure.querySelector("b").textContent);
                 figure.click();
                 await wait(() => document.querySelector(".o_list_view .o_data_row"));
@@ -60,7 +60,7 @@ class TestStartPageInBrowser(StartPageCommon, HttpCase):
             const start = () => services.action.doAction(
                 "client_satisfaction.action_start_page", {clearBreadcrumbs: true});
             const buttons = () => [...document.querySelectorAll(
-                ".o_satisfaction_start .o_satisfaction_figures button")];
+                ".o_satisfaction_start .o_satisfaction_counts button")];
             (async () => {
                 await start();
                 const many = (await wait(() => buttons().length && buttons())).length;
