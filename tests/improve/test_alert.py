@@ -50,6 +50,30 @@ class TestScoreAlerts(AlertCommon):
         self.assertIn("90.0", fall.text)
         self.assertIn("70.0", alert.summary)
 
+    def test_level_is_named_in_the_readers_language(self):
+        """R101: a finding holds which level fell, not what it was called."""
+        self._fallen_client()
+        level = self.env.ref("client_satisfaction.scorecard_default").level_ids[0]
+        level.with_context(lang="en_US").name = "Work of the engineers"
+        level.with_context(lang="ru_RU").name = "Работа инженеров"
+        finding = self.env["satisfaction.alert.finding"].create(
+            {
+                "alert_id": self._watch().id,
+                "kind": "level",
+                "level_id": level.id,
+                "value": 70,
+                "reference": 90,
+            }
+        )
+        for lang, name in (
+            ("en_US", "“Work of the engineers”"),
+            ("ru_RU", "«Работа инженеров»"),
+        ):
+            with self.subTest(lang):
+                self.assertIn(name, finding.with_context(lang=lang).text)
+        finding.level_id = False
+        self.assertIn("“…” fell from 90.0", finding.with_context(lang="en_US").text)
+
     def test_good_and_steady_score_is_no_news(self):
         """R101: nobody is warned where nothing deviates."""
         self._add_answers("ticket", [85, 95] * 5, "2026-05-10")

@@ -95,8 +95,9 @@ class SatisfactionAlertFinding(models.Model):
             elif finding.kind == "level":
                 text = self.env._(
                     "“%(level)s” fell from %(before)s to %(now)s",
-                    # sudo: who may read the alert may know what it is about
-                    level=finding.sudo().level_id.name,
+                    # sudo: who may read the alert may know what it is about. A level
+                    # renamed since has no name here after the update from 19.0.1.0.0.
+                    level=finding.sudo().level_id.name or "…",
                     before=reference,
                     now=value,
                 )
@@ -116,7 +117,7 @@ class SatisfactionAlertFinding(models.Model):
             else:
                 text = self.env._(
                     "%(channel)s: %(now)s of the asks answered, before %(before)s",
-                    channel=finding.sudo().channel_id.name,
+                    channel=finding.sudo().channel_id.name or "…",
                     now=format_percent(finding.value, point),
                     before=format_percent(finding.reference, point),
                 )
