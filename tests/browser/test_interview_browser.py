@@ -6,8 +6,9 @@ from odoo.tests import HttpCase, tagged
 
 from ..measure.assessment_case import AssessmentCase
 
-# Typed with digits, left and opened again: the draft is there. Then stored, an earlier
-# remark rated, a new one written down, and finished.
+# By a bookmark of the screen, where no interview is chosen yet. Typed with digits, left
+# and opened again: the draft is there. Then stored, an earlier remark rated, a new one
+# written down, and finished.
 HOLD_AN_INTERVIEW = """
 (async () => {
     const find = async (look) => {
@@ -35,6 +36,7 @@ HOLD_AN_INTERVIEW = """
         [...document.querySelectorAll("fieldset input[type=radio]:checked")]
             .map((one) => one.value)
             .join();
+    (await button("My interviews")).click();
     const first = await open();
     first.focus();
     for (const key of ["5", "2", "4"]) {
@@ -102,9 +104,9 @@ class TestInterviewInBrowser(AssessmentCase, HttpCase):
         )
         assessment = self._started(interviewer_id=self.interviewer.id)
         self.browser_js(
-            "/odoo/satisfaction-interviews",
+            "/odoo/satisfaction-interview",
             HOLD_AN_INTERVIEW,
-            ready="document.querySelector('.o_list_view .o_data_row') !== null",
+            ready="document.querySelector('.o_satisfaction_interview') !== null",
             login=self.interviewer.login,
         )
         self.env.invalidate_all()

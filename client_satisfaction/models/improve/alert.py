@@ -85,7 +85,7 @@ class SatisfactionAlert(models.Model):
     period_start = fields.Date("Period from", readonly=True)
     period_label = fields.Char("Period", readonly=True)
     noticed_at = fields.Datetime(
-        "Noticed", required=True, readonly=True, default=fields.Datetime.now
+        "Noticed on", required=True, readonly=True, default=fields.Datetime.now
     )
     finding_ids = fields.One2many(
         "satisfaction.alert.finding", "alert_id", "What was noticed", readonly=True

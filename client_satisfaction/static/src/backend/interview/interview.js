@@ -72,6 +72,10 @@ export class SatisfactionInterview extends Component {
     // ------------------------------------------------------------------
     /** Read everything anew; with `goOn`, show the next one who is not heard yet. */
     async load(lang, goOn = false) {
+        if (!this.assessmentId) {
+            // Somebody came by a bookmark.
+            return;
+        }
         const data = await this.orm.call(MODEL, "get_interview", [[this.assessmentId]], { lang: lang || null });
         this.state.data = data;
         for (const person of data.respondents) {
@@ -348,12 +352,14 @@ export class SatisfactionInterview extends Component {
                 this.once(async () => {
                     await Promise.all(Object.keys(this.state.unsaved).map((id) => this.saveDraft(Number(id))));
                     await this.orm.call(MODEL, "finish_interview", [[this.assessmentId]]);
-                    await this.action.doAction("client_satisfaction.action_interviews", {
-                        clearBreadcrumbs: true,
-                    });
+                    await this.openList();
                 }),
             cancel: () => {},
         });
+    }
+
+    openList() {
+        return this.action.doAction("client_satisfaction.action_interviews", { clearBreadcrumbs: true });
     }
 }
 
