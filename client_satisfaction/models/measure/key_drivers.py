@@ -171,7 +171,10 @@ class SatisfactionKeyDrivers(models.TransientModel):
         for indicator_id, objective, request_id, points, overall in rows:
             code = f"indicator {indicator_id}" if indicator_id else objective
             names[code] = (
-                by_id[indicator_id].name if indicator_id else objectives[objective]
+                by_id[indicator_id].name
+                if indicator_id
+                # Many an indicator has the name of its purpose.
+                else self.env._("%s (no indicator)", objectives[objective])
             )
             pairs = ratings.setdefault(code, {}).setdefault(request_id, [])
             pairs.append((points, overall))
