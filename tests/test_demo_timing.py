@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The demo story fits every day it may be loaded."""
 
-from datetime import datetime
+from datetime import date, datetime
 from statistics import mean
 
 from odoo.tests import tagged
@@ -62,3 +62,25 @@ class TestDemoTiming(BaseCommon):
         """Chance is seeded: told twice on one day it is the same story."""
         timing = Timing(datetime(2026, 11, 23, 8), "Asia/Singapore")
         self.assertEqual(tell(timing), tell(timing))
+
+    def test_people_work_in_office_hours(self):
+        """Nobody calls a client on a Saturday at ten to six in the morning."""
+        timing = Timing(datetime(2026, 11, 23, 8), "Asia/Singapore")
+        answered = timing.utc(date(2026, 11, 20), 13)
+        for day, hour, expected_day, expected_hour in (
+            (20, 15, 20, 15),
+            (20, 22, 20, 17),
+            (21, 6, 20, 17),
+            (22, 12, 20, 17),
+            (23, 6, 20, 17),
+            (24, 10, 24, 10),
+        ):
+            with self.subTest(day=day, hour=hour):
+                self.assertEqual(
+                    timing.at_work(timing.utc(date(2026, 11, day), hour), answered),
+                    timing.utc(date(2026, 11, expected_day), expected_hour),
+                )
+        # Answered after hours: the call can only come later than that.
+        late = timing.utc(date(2026, 11, 20), 21)
+        early = timing.utc(date(2026, 11, 21), 6)
+        self.assertEqual(timing.at_work(early, late), early)

@@ -46,7 +46,7 @@ def tell_cases(cast, heard):
         _work_on(cast, alike, stage, kind)
     for (stage, _kind), alike in reached.items():
         for case in alike:
-            _date_back(case, heard[case.request_id.id][0], stage)
+            _date_back(cast, case, heard[case.request_id.id][0], stage)
     _forget_one(open_cases)
     open_cases |= _record_complaint(cast)
     _start_plans(cast, open_cases)
@@ -94,11 +94,13 @@ def _work_on(cast, cases, stage, kind):
     cases.write(values)
 
 
-def _date_back(case, answered_at, stage):
+def _date_back(cast, case, answered_at, stage):
     """The stages were reached in the past, not while this was loaded."""
     reached = _ORDER.index(stage)
     values = {
-        f"{name}_at": answered_at + timedelta(days=days)
+        f"{name}_at": cast.timing.at_work(
+            answered_at + timedelta(days=days), answered_at
+        )
         for name, days in STAGE_DAYS[1 : reached + 1]
     }
     if reached >= _ORDER.index("committed"):

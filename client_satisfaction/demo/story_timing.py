@@ -75,6 +75,19 @@ class Timing:
         last = month + relativedelta(months=1, days=-1)
         return min(self.utc(last, 15), self.now)
 
+    def at_work(self, moment: datetime, earliest: datetime) -> datetime:
+        """The last moment until then at which people work, if after ``earliest``."""
+        zone = pytz.timezone(self.zone)
+        local = pytz.utc.localize(moment).astimezone(zone)
+        day, hour = local.date(), local.hour
+        if hour < 9:
+            day -= timedelta(days=1)
+        if hour < 9 or hour >= 18 or day.weekday() > 4:
+            day -= timedelta(days=max(day.weekday() - 4, 0))
+            moved = self.utc(day, 17)
+            return moved if moved > earliest else moment
+        return moment
+
     def after(self, moment: datetime, hours: float) -> datetime:
         """So many hours later, but not in the future."""
         return min(_whole(moment + timedelta(hours=hours)), self.now)
