@@ -80,7 +80,10 @@ class TestDemoTiming(BaseCommon):
                     timing.at_work(timing.utc(date(2026, 11, day), hour), answered),
                     timing.utc(date(2026, 11, expected_day), expected_hour),
                 )
-        # Answered after hours: the call can only come later than that.
+        # Answered after hours: on the next morning, if that has come yet.
         late = timing.utc(date(2026, 11, 20), 21)
         early = timing.utc(date(2026, 11, 21), 6)
+        monday = timing.utc(date(2026, 11, 23), 10)
+        self.assertEqual(timing.at_work(early, late), monday)
+        timing = Timing(datetime(2026, 11, 22, 8), "Asia/Singapore")
         self.assertEqual(timing.at_work(early, late), early)

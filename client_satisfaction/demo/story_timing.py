@@ -76,16 +76,21 @@ class Timing:
         return min(self.utc(last, 15), self.now)
 
     def at_work(self, moment: datetime, earliest: datetime) -> datetime:
-        """The last moment until then at which people work, if after ``earliest``."""
-        zone = pytz.timezone(self.zone)
-        local = pytz.utc.localize(moment).astimezone(zone)
-        day, hour = local.date(), local.hour
-        if hour < 9:
-            day -= timedelta(days=1)
-        if hour < 9 or hour >= 18 or day.weekday() > 4:
-            day -= timedelta(days=max(day.weekday() - 4, 0))
-            moved = self.utc(day, 17)
-            return moved if moved > earliest else moment
+        """The nearest moment at which people work, after ``earliest``, up to now.
+
+        In the evening before if that is late enough, else on the morning after.
+        """
+        local = pytz.utc.localize(moment).astimezone(pytz.timezone(self.zone))
+        day = local.date()
+        if 9 <= local.hour < 18 and day.weekday() < 5:
+            return moment
+        before = day - timedelta(days=local.hour < 9)
+        before -= timedelta(days=max(before.weekday() - 4, 0))
+        after = day + timedelta(days=local.hour >= 18)
+        after += timedelta(days=(7 - after.weekday()) if after.weekday() > 4 else 0)
+        for found in (self.utc(before, 17), self.utc(after, 10)):
+            if earliest < found <= self.now:
+                return found
         return moment
 
     def after(self, moment: datetime, hours: float) -> datetime:
