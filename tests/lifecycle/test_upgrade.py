@@ -22,11 +22,26 @@ FIGURES = (
     "SELECT count(*) FROM satisfaction_action",
     "SELECT count(*) FROM helpdesk_ticket",
 )
-#: As somebody does it on the screen.
+#: By what target groups tell clients apart: fields of the system once
+OLD_TYPES = (
+    "SELECT satisfaction_target_group_id, field.name"
+    " FROM satisfaction_target_group_type_field_rel"
+    " JOIN ir_model_fields AS field ON field.id = ir_model_fields_id ORDER BY 1, 2"
+)
+NEW_TYPES = (
+    "SELECT satisfaction_target_group_id, type.field_name"
+    " FROM satisfaction_client_type_satisfaction_target_group_rel"
+    " JOIN satisfaction_client_type AS type ON type.id = satisfaction_client_type_id"
+    " ORDER BY 1, 2"
+)
+#: As somebody does it on the screen, and with a type of clients of one's own.
 REWORDING = """
 admin = env.ref("base.user_admin")
 thanks = env.ref("client_satisfaction.mail_template_thanks").with_user(admin)
 thanks.subject = "Our own thanks"
+env.ref("client_satisfaction.target_group_vip").type_field_ids = env.ref(
+    "base.field_res_partner__country_id"
+) | env.ref("base.field_res_partner__industry_id")
 env.cr.commit()
 """
 REWORDED = (
@@ -55,6 +70,7 @@ class TestUpgrade(LifeCycleCase):
                 self._run(old, script=REWORDING, addon=addons)
                 before = [self._query(old, query) for query in FIGURES]
                 self.assertGreater(before[0][0][0], 100, "It is filled.")
+                types = self._query(old, OLD_TYPES)
 
                 self.assertEqual(self._run(old, "-u", ADDON), [])
 
@@ -62,6 +78,7 @@ class TestUpgrade(LifeCycleCase):
                     self._get_version(old), self._get_version(fresh), version
                 )
                 self.assertEqual([self._query(old, query) for query in FIGURES], before)
+                self.assertEqual(self._query(old, NEW_TYPES), types)
                 self.assertEqual(
                     self._query(old, REWORDED),
                     [("Our own thanks",)],

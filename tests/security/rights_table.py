@@ -53,6 +53,7 @@ client.expectation     r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././. 
 client.report          ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 client.report.delivery ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 client.service.manager r/r/r   r/r/r   rwcd/r/rwcd r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
+client.type            ././.   ././.   r/r/r   r/r/r   rwcd/rwcd/rwcd ././.   ././.   ././.   ././.
 client.weight          ././.   ././.   rwcd/./. r/r/.   rwcd/rwcd/. ././.   ././.   ././.   ././.
 client.weight.change   ././.   ././.   r/./.   r/r/.   r/r/.   ././.   ././.   ././.   ././.
 closing                ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.   ././.

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL, convert_file
-from odoo.tools.sql import column_exists
+from odoo.tools.sql import column_exists, table_exists
 
 from odoo.addons.client_satisfaction.models.ask.mail_mail import SECRET_IN_LINK
 
@@ -24,6 +24,7 @@ def migrate(cr, version):
     )
     _renew_templates(env)
     _name_findings(env)
+    _keep_client_types(env)
     _hide_secrets(env)
 
 
@@ -79,6 +80,49 @@ def _name_findings(env):
             """
         )
     )
+
+
+def _keep_client_types(env):
+    """Target groups chose fields of the system, which their users can't read."""
+    if not table_exists(env.cr, "satisfaction_target_group_type_field_rel"):
+        return
+    chosen = env.execute_query(
+        SQL(
+            """
+            SELECT DISTINCT field.name
+              FROM satisfaction_target_group_type_field_rel chosen
+              JOIN ir_model_fields field ON field.id = chosen.ir_model_fields_id
+            """
+        )
+    )
+    types = env["satisfaction.client.type"]
+    present = types.search([]).mapped("field_name")
+    possible = {name for name, _label in types._list_client_fields()}
+    types.create(
+        [
+            {"field_name": name, "sequence": 50}
+            for (name,) in chosen
+            if name in possible and name not in present
+        ]
+    )
+    types.flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO satisfaction_client_type_satisfaction_target_group_rel
+                        (satisfaction_target_group_id, satisfaction_client_type_id)
+            SELECT chosen.satisfaction_target_group_id, type.id
+              FROM satisfaction_target_group_type_field_rel chosen
+              JOIN ir_model_fields field ON field.id = chosen.ir_model_fields_id
+              JOIN satisfaction_client_type type ON type.field_name = field.name
+                ON CONFLICT DO NOTHING
+            """
+        )
+    )
+    # Drops the table, too.
+    env["ir.model.relation"].search(
+        [("name", "=", "satisfaction_target_group_type_field_rel")]
+    )._module_data_uninstall()
 
 
 def _hide_secrets(env):

@@ -23,6 +23,7 @@ from . import callback_program, callback_attempt, callback_request, callback_peo
 from . import callback_sample, callback_draw, callback_work
 from . import assessment, assessment_people, assessment_planning
 from . import assessment_life, assessment_draft, assessment_interview, assessment_screen
+from . import client_type
 from . import target_group, wave, wave_result_line, wave_exclusion, wave_assessment
 from . import wave_draw, wave_by_hand, wave_coverage, wave_send, wave_compare
 from . import wave_result, wave_view, wave_calendar, wave_partner

@@ -8,16 +8,6 @@ from odoo.fields import Domain
 
 from ...scoring import share_size
 
-# By which every group tells its clients apart, where the field exists (R69).
-DEFAULT_TYPE_FIELDS = (
-    "satisfaction_is_vip",
-    "agreement_level_id",
-    "client_manager_id",
-    "industry_id",
-)
-# What a client can be told apart by: a value it has once.
-TYPE_FIELD_KINDS = ("boolean", "selection", "many2one")
-
 
 class SatisfactionTargetGroup(models.Model):
     """Which clients a sample is formed from, and how large it is (R65, R66, R120)."""
@@ -55,12 +45,10 @@ class SatisfactionTargetGroup(models.Model):
     )
     share = fields.Float("Share %", default=30.0, digits=(5, 2), aggregator=None)
     number = fields.Integer("Number of clients", default=30, aggregator=None)
-    type_field_ids = fields.Many2many(
-        "ir.model.fields",
-        "satisfaction_target_group_type_field_rel",
+    client_type_ids = fields.Many2many(
+        "satisfaction.client.type",
         string="Client types by",
-        domain=[("model", "=", "res.partner"), ("ttype", "in", TYPE_FIELD_KINDS)],
-        default=lambda self: self._default_type_field_ids(),
+        default=lambda self: self.env["satisfaction.client.type"].search(Domain.TRUE),
         help="The sample has clients of every type, if it is large enough.",
     )
     client_count = fields.Integer(
@@ -83,18 +71,6 @@ class SatisfactionTargetGroup(models.Model):
         "CHECK (size_kind != 'number' OR number > 0)",
         "A sample has at least one client.",
     )
-
-    @api.model
-    def _default_type_field_ids(self):
-        known = self.env["res.partner"]._fields
-        names = [name for name in DEFAULT_TYPE_FIELDS if name in known]
-        # sudo: which fields there are is no secret, but only the system may look
-        fields_found = (
-            self.env["ir.model.fields"]
-            .sudo()
-            .search(Domain("model", "=", "res.partner") & Domain("name", "in", names))
-        )
-        return fields_found.ids
 
     @api.depends("client_domain", "size_kind", "share", "number", "company_id")
     def _compute_client_count(self):

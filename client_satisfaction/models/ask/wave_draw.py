@@ -270,10 +270,9 @@ class SatisfactionWave(models.Model):
 
     def _get_type_fields(self):
         """Names of the profile fields by which clients are told apart."""
-        # sudo: field names are no secret, but only the system may look them up
-        chosen = self.target_group_id.sudo().type_field_ids
-        known = self.env["res.partner"]._fields
-        return [name for name in chosen.sorted("id").mapped("name") if name in known]
+        chosen = self.target_group_id.client_type_ids.mapped("field_name")
+        # An addon that brought a field may be gone.
+        return [name for name in chosen if name in self.env["res.partner"]._fields]
 
     # ------------------------------------------------------------------
     # Storing
