@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .wave_case import WaveCase
@@ -43,6 +43,24 @@ class TestWaveDraw(WaveCase):
             self.assertIn(self.gold, clients.agreement_level_id)
             self.assertEqual({True, False}, set(clients.mapped("satisfaction_is_vip")))
             self.assertEqual(wave.missing_type_count, 0)
+
+    def test_types_of_ones_own(self):
+        """R69, R120: a programme manager names a field of the client profile."""
+        types = self.env["satisfaction.client.type"].with_user(self.program_manager)
+        country = types.create({"field_name": "country_id"})
+        self.assertEqual(country.name, "Country")
+        with Form(self.group.with_user(self.program_manager)) as form:
+            form.client_type_ids.clear()
+            form.client_type_ids.add(country)
+        far = self.clients[9]
+        far.country_id = self.env.ref("base.fj")
+        for seed in "abcdef":
+            self.assertIn(far, self._taking_part(self._draw(seed=seed, is_panel=False)))
+        for name in ("password", "name", "create_uid"):
+            with self.subTest(name), self.assertRaises(ValidationError):
+                types.create({"field_name": name})
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            types.create({"field_name": "country_id"})
 
     def test_missing_types_and_roles_are_told(self):
         """R69: what nobody stands for is counted and said, in a table and a warning."""

@@ -1,9 +1,13 @@
 # Copyright 2026 Client Satisfaction contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.models import LOG_ACCESS_COLUMNS
 
 # What a client can be told apart by: a value it has once.
 FIELD_KINDS = ("boolean", "selection", "many2one")
+# The same for all clients, or another for each.
+USELESS = {"active", "commercial_partner_id", "parent_id", *LOG_ACCESS_COLUMNS}
 
 
 class SatisfactionClientType(models.Model):
@@ -47,7 +51,9 @@ class SatisfactionClientType(models.Model):
             (
                 (name, field["string"])
                 for name, field in found.items()
-                if field["type"] in FIELD_KINDS and field.get("store")
+                if field["type"] in FIELD_KINDS
+                and field.get("store")
+                and name not in USELESS
             ),
             key=lambda item: (item[1], item[0]),
         )
@@ -56,4 +62,18 @@ class SatisfactionClientType(models.Model):
     def _compute_name(self):
         labels = dict(self._list_client_fields())
         for one in self:
-            one.name = one.name or labels.get(one.field_name)
+            one.name = one.name or labels.get(one.field_name, one.field_name)
+
+    @api.constrains("field_name")
+    def _check_field_name(self):
+        # Odoo checks values of a fixed selection only.
+        possible = dict(self._list_client_fields())
+        for one in self:
+            if one.field_name not in possible:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no field of the client profile that tells clients"
+                        " apart.",
+                        one.field_name,
+                    )
+                )
