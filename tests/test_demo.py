@@ -6,10 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from statistics import mean, median
 
-from lxml.etree import fromstring
-
 from odoo import fields
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.client_satisfaction.demo.story_data import load
@@ -17,6 +15,7 @@ from odoo.addons.client_satisfaction.demo.story_people import CLIENTS, COLLEAGUE
 from odoo.addons.client_satisfaction.demo.story_timing import Timing
 
 from .people import dismiss_people
+from .screens import list_window_actions, open_view
 
 
 @tagged("post_install", "-at_install")
@@ -420,45 +419,13 @@ class TestDemoStory(BaseCommon):
         for colleague in COLLEAGUES:
             user = self.env["res.users"].search([("login", "=", colleague.login)])
             env = self.env(user=user.id)
-            for action in self._list_window_actions(env):
+            for action in list_window_actions(env):
                 records = env[action.res_model].search([], limit=1)
                 for view_id, kind in action.views:
                     if kind not in ("list", "kanban", "form"):
                         continue
                     with self.subTest(f"{colleague.login}: {action.name}: {kind}"):
-                        self._open(records, view_id, kind)
+                        open_view(records, view_id, kind)
                         opened[kind] += 1
         for kind in ("list", "kanban", "form"):
             self.assertGreater(opened[kind], 50, "menus or records were not found")
-
-    def _list_window_actions(self, env):
-        """Actions of the addon's menus this user sees."""
-        menus = env["ir.ui.menu"].search(
-            [
-                ("id", "child_of", env.ref("client_satisfaction.menu_root").id),
-                ("id", "in", list(env["ir.ui.menu"]._visible_menu_ids())),
-            ]
-        )
-        return [
-            # sudo: the browser reads actions by a route that lets everybody
-            action.sudo()
-            for action in menus.mapped("action")
-            if action and action._name == "ir.actions.act_window"
-        ]
-
-    def _open(self, records, view_id, kind):
-        if kind == "form":
-            if records:
-                Form(records, view=view_id or None)
-            return
-        arch = fromstring(records.get_view(view_id or None, kind)["arch"])
-        names = {node.get("name") for node in arch.iter("field")}
-        records.web_search_read(
-            [],
-            {
-                name: {"fields": {"display_name": {}}} if field.relational else {}
-                for name, field in records._fields.items()
-                if name in names
-            },
-            limit=5,
-        )
