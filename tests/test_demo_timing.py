@@ -2,12 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The demo story fits every day it may be loaded."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import mean
 
 from odoo.tests import tagged
 
 from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.client_satisfaction.demo.story_cases import STAGE_DAYS
 from odoo.addons.client_satisfaction.demo.story_history import tell
 from odoo.addons.client_satisfaction.demo.story_timing import Timing
 
@@ -87,3 +88,15 @@ class TestDemoTiming(BaseCommon):
         self.assertEqual(timing.at_work(early, late), monday)
         timing = Timing(datetime(2026, 11, 22, 8), "Asia/Singapore")
         self.assertEqual(timing.at_work(early, late), early)
+
+    def test_stages_keep_their_order(self):
+        """R92: whatever the hour of an answer, its case goes on day after day."""
+        timing = Timing(datetime(2027, 4, 2, 3), "Asia/Singapore")
+        first = timing.utc(date(2026, 11, 16), 0)
+        for minutes in range(0, 7 * 24 * 60, 20):
+            answered = first + timedelta(minutes=minutes)
+            moments = [
+                timing.at_work(answered + timedelta(days=days), answered)
+                for _stage, days in STAGE_DAYS[1:]
+            ]
+            self.assertEqual([answered, *moments], sorted([answered, *moments]))

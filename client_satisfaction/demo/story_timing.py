@@ -78,15 +78,16 @@ class Timing:
     def at_work(self, moment: datetime, earliest: datetime) -> datetime:
         """The nearest moment at which people work, after ``earliest``, up to now.
 
-        In the evening before if that is late enough, else on the morning after.
+        At five before if that is late enough, else on the morning after. What came
+        later stays so: nobody works after five.
         """
         local = pytz.utc.localize(moment).astimezone(pytz.timezone(self.zone))
         day = local.date()
-        if 9 <= local.hour < 18 and day.weekday() < 5:
+        if 9 <= local.hour < 17 and day.weekday() < 5:
             return moment
         before = day - timedelta(days=local.hour < 9)
         before -= timedelta(days=max(before.weekday() - 4, 0))
-        after = day + timedelta(days=local.hour >= 18)
+        after = day + timedelta(days=local.hour >= 17)
         after += timedelta(days=(7 - after.weekday()) if after.weekday() > 4 else 0)
         for found in (self.utc(before, 17), self.utc(after, 10)):
             if earliest < found <= self.now:
